@@ -1,0 +1,24 @@
+"""What a rule says of itself."""
+
+from __future__ import annotations
+
+import msgspec
+
+from conflictscan.facts.findings import Severity
+
+PYTHON = ("python",)
+DATA = ("json", "yaml", "toml", "ini", "env")
+
+
+class Rule(msgspec.Struct, frozen=True, kw_only=True):
+    """Metadata of one rule. `severity` is the most it may claim; confidence can only lower it."""
+
+    code: str
+    name: str
+    summary: str
+    severity: Severity
+    confidence: float  # start value of rules.md section 8, before binder and penalties
+    languages: tuple[str, ...] = PYTHON
+    since: str = "0.1.0"
+    preview: bool = False
+    specific: int = 0  # where two rules report one use of one symbol, the higher one stays

@@ -1,0 +1,114 @@
+"""Everything the rules may ask about one scan: four trees, two sides' changes, and the paths between them."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from conflictscan.facts.findings import Side
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+
+    from conflictscan.changes import SideChanges
+    from conflictscan.facts.code import Reference, Span
+    from conflictscan.git import Triple
+    from conflictscan.graph import Definition, Tree
+    from conflictscan.languages import Language
+
+SIDES = (Side.OURS, Side.THEIRS)
+
+
+class World:
+    """One scan as the rules see it. Read-only; all lookups are lazy and remembered."""
+
+    def __init__(
+        self,
+        *,
+        triple: Triple,
+        base: Tree,
+        merged: Tree,
+        changes: dict[Side, SideChanges],
+        language_of: Callable[[str], Language | None],
+        prefilter: bool = True,
+    ) -> None:
+        self.triple = triple
+        self.base = base
+        self.merged = merged
+        self.changes = changes
+        self.language_of = language_of
+        self.prefilter = prefilter
+        self.conflicts = frozenset(triple.conflicts)
+        self._to_merged: dict[tuple[Side, str], str | None] = {}
+        self._to_side: dict[tuple[Side, str], str | None] = {}
+        self._changed: dict[Side, frozenset[str]] = {}
+
+    def tree(self, side: Side) -> Tree:
+        """The side's own tree."""
+        return self.changes[side].tree
+
+    def merged_path(self, side: Side, path: str) -> str | None:
+        """A path of the side, as it is called in the merge; None when the merge has no such file."""
+        key = (side, path)
+        if key not in self._to_merged:
+            self._to_merged[key] = self.triple.merged_path(side, path)
+        return self._to_merged[key]
+
+    def side_path(self, side: Side, merged_path: str) -> str | None:
+        """A path of the merge, as the side calls it; None when the side has no such file."""
+        key = (side, merged_path)
+        if key not in self._to_side:
+            self._to_side[key] = self.triple.side_path(side, merged_path)
+        return self._to_side[key]
+
+    def changed_in_merge(self, side: Side) -> frozenset[str]:
+        """Merged paths of the files that the side changed or added."""
+        known = self._changed.get(side)
+        if known is None:
+            paths = (self.merged_path(side, p) for p in self.changes[side].by_new)
+            known = frozenset(p for p in paths if p is not None)
+            self._changed[side] = known
+        return known
+
+    def shared_paths(self) -> Iterator[str]:
+        """Merged paths that both sides changed and git merged without conflict, sorted."""
+        both = self.changed_in_merge(Side.OURS) & self.changed_in_merge(Side.THEIRS)
+        yield from sorted(both - self.conflicts)
+
+    def touched(self, side: Side, path: str) -> bool:
+        """Did the side change the file that the merge calls `path` (also by moving or deleting its old name)?"""
+        return path in self.changed_in_merge(side) or self.changes[side].touches(path)
+
+    def counterpart(self, side: Side, definition: Definition) -> Definition | None:
+        """A definition of the merge, in the side's own tree; None when it has none."""
+        path = self.side_path(side, definition.path)
+        if path is None:
+            return None
+        symbol = definition.symbol
+        return self.tree(side).definition(path, symbol.qualname, symbol.ordinal)
+
+    def base_path(self, side: Side, path: str) -> str | None:
+        """Where a file of the side is in the merge base."""
+        return self.changes[side].path_in_base(path)
+
+
+def same_use(left: Reference, right: Reference) -> bool:
+    """Are these the same use in two versions of one file? Lines take no part."""
+    return use_key(left) == use_key(right)
+
+
+def use_key(reference: Reference) -> tuple[object, ...]:
+    """Identity of a use within its file: kind, enclosing symbol, chain and argument shape."""
+    return (
+        reference.kind,
+        reference.enclosing,
+        reference.chain,
+        reference.arguments,
+        reference.text,
+        reference.awaited,
+        reference.result,
+    )
+
+
+def inside(inner: Span, outer: Span) -> bool:
+    """Does one region lie within the other?"""
+    return outer.start_byte <= inner.start_byte and inner.end_byte <= outer.end_byte
