@@ -98,10 +98,12 @@ def same_use(left: Reference, right: Reference) -> bool:
 
 def use_key(reference: Reference) -> tuple[object, ...]:
     """Identity of a use within its file: kind, enclosing symbol, chain and argument shape."""
+    # the scope of a function-local import is an index that shifts when imports are added
     return (
         reference.kind,
         reference.enclosing,
-        reference.chain,
+        reference.chain.root,
+        str(reference.chain),
         reference.arguments,
         reference.text,
         reference.awaited,

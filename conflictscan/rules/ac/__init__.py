@@ -1,0 +1,1 @@
+"""Assumption-collision rules: two facts about one thing that cannot both hold."""

@@ -1,0 +1,1 @@
+"""Context-drift rules: two ways from now on."""

@@ -1,0 +1,1 @@
+"""Predicates shared by rules; pure functions of facts and one tree."""

@@ -1,0 +1,172 @@
+"""Uses whose meaning passes through what the other side changed: the candidates of all read-write rules.
+
+For every file that one side changed, each reference of the merged file is bound in the merge. It is a
+candidate when it binds to nothing there, or when a file on the way to its definition was changed by the
+other side. Everything else means in the merge what it means in the side's own tree.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from typing import TYPE_CHECKING
+
+import msgspec
+
+from conflictscan.changes import Fate
+from conflictscan.facts.code import Reference, ReferenceKind, Root
+from conflictscan.facts.findings import Side
+from conflictscan.graph import Binding, Definition, Status, Tree
+from conflictscan.rules.framework.prefilter import Prefilter
+from conflictscan.rules.framework.world import SIDES, World, use_key
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+_DEAD_ROOTS = frozenset({Root.LITERAL, Root.BUILTIN, Root.UNKNOWN, Root.LOCAL})
+
+
+class Site(msgspec.Struct, frozen=True):
+    """One use in one tree, bound there."""
+
+    tree: Tree
+    path: str
+    reference: Reference
+    binding: Binding
+
+
+class UseCase(msgspec.Struct, frozen=True, kw_only=True):
+    """One use, in the tree of the side that has it and in the merge.
+
+    `new` says that the side added or changed the use, or that it means something else there
+    than in the merge base; the other side could not have seen it. `target` is what it meant on its side,
+    `origin` the same in the merge base, `fate` what the other side did to that.
+    """
+
+    world: World
+    side: Side
+    before: Site
+    after: Site
+    new: bool
+    target: Definition | None
+    origin: Definition | None
+    fate: Fate | None
+
+    @property
+    def other(self) -> Side:
+        """The side whose change is the cause."""
+        return self.side.other
+
+
+class Uses:
+    """All candidate uses of one scan; computed once."""
+
+    def __init__(self, world: World) -> None:
+        self._world = world
+        self._prefilter = Prefilter(world)
+        self._base_keys: dict[str, frozenset[tuple[object, ...]]] = {}
+
+    def cases(self) -> list[UseCase]:
+        """Candidates of both directions, ordered by file and place."""
+        found: list[UseCase] = []
+        for side in SIDES:
+            for path in self._prefilter.paths(side):
+                found.extend(self._in_file(side, path))
+        return found
+
+    def counterpart(self, case: UseCase) -> Site | None:
+        """The same use in the tree of the other side, when it is there too."""
+        side = case.other
+        path = self._world.side_path(side, case.after.path)
+        if path is None:
+            return None
+        facts = self._world.tree(side).facts(path)
+        if facts is None:
+            return None
+        wanted = use_key(case.after.reference)
+        name = case.after.reference.chain.last
+        for reference in facts.references:
+            if reference.chain.last == name and use_key(reference) == wanted:
+                return _site(self._world.tree(side), path, reference)
+        return None
+
+    def _in_file(self, side: Side, path: str) -> Iterator[UseCase]:
+        world = self._world
+        facts = world.merged.facts(path)
+        side_path = world.side_path(side, path)
+        if facts is None or side_path is None:
+            return
+        for reference, own in _paired(facts.references, world, side, side_path, path):
+            if reference.chain.root in _DEAD_ROOTS and not reference.text:
+                continue
+            after = _site(world.merged, path, reference)
+            if not self._affected(side, after):
+                continue
+            before = _site(world.tree(side), side_path, own)
+            yield self._case(side, before, after)
+
+    def _affected(self, side: Side, after: Site) -> bool:
+        binding = after.binding
+        if binding.status is Status.MISSING:
+            return True
+        if binding.status is Status.UNKNOWN:
+            return False
+        world, other = self._world, side.other
+        return any(world.touched(other, path) for path in binding.trail)
+
+    def _case(self, side: Side, before: Site, after: Site) -> UseCase:
+        world = self._world
+        target = before.binding.definition
+        origin = world.changes[side].origin(target) if target else None
+        fate = world.changes[side.other].fate(origin) if origin else None
+        return UseCase(
+            world=world,
+            side=side,
+            before=before,
+            after=after,
+            new=self._is_new(side, before, target, origin),
+            target=target,
+            origin=origin,
+            fate=fate,
+        )
+
+    def _is_new(
+        self, side: Side, before: Site, target: Definition | None, origin: Definition | None
+    ) -> bool:
+        base_path = self._world.base_path(side, before.path)
+        if base_path is None:
+            return True
+        keys = self._base_keys.get(base_path)
+        if keys is None:
+            facts = self._world.base.facts(base_path)
+            keys = frozenset(use_key(r) for r in facts.references) if facts else frozenset()
+            self._base_keys[base_path] = keys
+        return use_key(before.reference) not in keys or (target is not None and origin is None)
+
+
+def _site(tree: Tree, path: str, reference: Reference) -> Site:
+    return Site(tree, path, reference, tree.bind(path, reference))
+
+
+def _paired(
+    merged: tuple[Reference, ...], world: World, side: Side, side_path: str, path: str
+) -> Iterator[tuple[Reference, Reference]]:
+    """References of the merged file with their twins in the side's file; those without are the other side's."""
+    tree = world.tree(side)
+    facts = tree.facts(side_path)
+    if facts is None:
+        return
+    if world.merged.snapshot.blob(path) == tree.snapshot.blob(side_path):
+        yield from zip(merged, facts.references, strict=True)
+        return
+    twins: dict[tuple[object, ...], list[Reference]] = defaultdict(list)
+    for reference in reversed(facts.references):
+        twins[use_key(reference)].append(reference)
+    for reference in merged:
+        waiting = twins.get(use_key(reference))
+        if waiting:
+            yield reference, waiting.pop()
+
+
+def is_import(reference: Reference) -> bool:
+    """Does the use bring a name into the file rather than do something with it?"""
+    return reference.kind is ReferenceKind.IMPORT

@@ -1,0 +1,1 @@
+"""Read-write rules: one side builds on what the other side changes."""
