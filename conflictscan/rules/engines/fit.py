@@ -99,7 +99,9 @@ def _too_many(arguments: Arguments, parameters: Sequence[Parameter]) -> Misfit |
         return None
     count = arguments.positional
     plural = "" if count == 1 else "s"
-    return Misfit(MisfitKind.TOO_MANY, (), f"gives {count} positional argument{plural}, takes {room or 'none'}")
+    return Misfit(
+        MisfitKind.TOO_MANY, (), f"gives {count} positional argument{plural}, takes {room or 'none'}"
+    )
 
 
 def _twice(arguments: Arguments, parameters: Sequence[Parameter]) -> Misfit | None:
@@ -119,7 +121,9 @@ def _unknown(arguments: Arguments, parameters: Sequence[Parameter]) -> Misfit | 
         return None
     by_name = tuple(name for name in strange if name in positional_only)
     if by_name == strange:
-        return Misfit(MisfitKind.BY_NAME, by_name, f"passes {_quoted(by_name)} by name, which only position fills")
+        return Misfit(
+            MisfitKind.BY_NAME, by_name, f"passes {_quoted(by_name)} by name, which only position fills"
+        )
     strange = tuple(name for name in strange if name not in positional_only)
     return Misfit(MisfitKind.UNKNOWN, strange, f"passes unknown {_quoted(strange)}")
 

@@ -1,0 +1,113 @@
+"""A call that fits on its own side and not in the merge: the draft that several rules share.
+
+Which of them speaks depends on what is called and on who changed it: `CallConflict` says.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import msgspec
+
+from conflictscan.facts.findings import Consequence
+from conflictscan.rules.engines.callee import Callee, call_misfit, callee, decorator_factor, parameters_of
+from conflictscan.rules.engines.fit import Misfit, signature_text
+from conflictscan.rules.engines.places import cause, effect
+from conflictscan.rules.engines.shape_change import described, shape_deltas
+from conflictscan.rules.framework.confidence import guard_factor
+from conflictscan.rules.framework.drafts import Draft, Problem
+
+if TYPE_CHECKING:
+    from conflictscan.facts.code import Parameter
+    from conflictscan.graph import Definition
+    from conflictscan.rules.framework.uses import Site, UseCase
+
+
+class CallConflict(msgspec.Struct, frozen=True):
+    """A misfit in the merge, beside the callee on the side that has the call."""
+
+    before: Callee
+    after: Callee
+    misfit: Misfit
+    mutual: bool  # the side with the call changed the same parameter list itself
+
+
+def call_problem(site: Site) -> Problem | None:
+    """The call does not fit the parameters of what it is bound to."""
+    found = call_misfit(site)
+    if found is None:
+        return None
+    target, misfit = found
+    return Problem(
+        key=(misfit.kind, *misfit.names),
+        path=site.path,
+        span=site.reference.span,
+        subject=site.tree.display(target.definition),
+        detail=misfit.reason,
+        about=target.implementation,
+    )
+
+
+def call_conflict(case: UseCase) -> CallConflict | None:
+    """What changed under the call; None when it fits the merge."""
+    found = call_misfit(case.after)
+    before = callee(case.before)
+    if found is None or before is None:
+        return None
+    return CallConflict(before, *found, _mutual(case, before))
+
+
+def draft_of(
+    case: UseCase, conflict: CallConflict, *, did: str = "", noun: str = "parameter"
+) -> Draft | None:
+    """The finding about one call; `did` says what the other side changed, where parameters do not tell."""
+    after, misfit = conflict.after, conflict.misfit
+    place = cause(case, (*_members(case, after, misfit), after.implementation, after.definition))
+    if place is None:
+        return None
+    name = case.after.reference.chain.last
+    did = did or described(_from(case, conflict), after.parameters, misfit.names, noun)
+    calls = "added a call" if case.new else "has a call"
+    return Draft(
+        subject=case.world.merged.display(after.definition),
+        message=f"call to `{name}` {misfit.reason}: {case.other} {did}, {case.side} {calls} of the old form",
+        consequence=Consequence.FAILS_AT_RUN_TIME,
+        cause=place,
+        effect=effect(case),
+        fix=f"make the call fit `{name}{signature_text(after.parameters)}`",
+        level=max(case.before.binding.level, case.after.binding.level),
+        factors=(decorator_factor(after.implementation), guard_factor(case.after.reference.guards)),
+        name=name,
+    )
+
+
+def _mutual(case: UseCase, before: Callee) -> bool:
+    origin = case.world.changes[case.side].origin(before.definition)
+    if origin is None:
+        return False
+    base = parameters_of(case.world.base, origin)
+    theirs = _on_other_side(case, origin)
+    if base is None or theirs is None:
+        return False
+    own = parameters_of(case.before.tree, before.definition)
+    return own is not None and bool(shape_deltas(base, own)) and bool(shape_deltas(base, theirs))
+
+
+def _on_other_side(case: UseCase, origin: Definition) -> tuple[Parameter, ...] | None:
+    new = case.world.changes[case.other].fate(origin).new
+    return parameters_of(case.world.tree(case.other), new) if new else None
+
+
+def _from(case: UseCase, conflict: CallConflict) -> tuple[Parameter, ...]:
+    """The parameters that the other side started from: those of the merge base where it has them."""
+    origin = case.world.changes[case.side].origin(conflict.before.definition)
+    base = parameters_of(case.world.base, origin) if origin else None
+    return base if base is not None and conflict.mutual else conflict.before.parameters
+
+
+def _members(case: UseCase, after: Callee, misfit: Misfit) -> tuple[Definition, ...]:
+    """The fields that an implied constructor lacks: a better cause than the class."""
+    if not after.implied:
+        return ()
+    members = (case.world.merged.member(after.definition, name).definition for name in misfit.names)
+    return tuple(member for member in members if member is not None)

@@ -1,0 +1,219 @@
+"""Which parameter list a call meets: a function's, a method's with or without its receiver, or a class's."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import msgspec
+
+from conflictscan.changes.deltas import receiver
+from conflictscan.facts.code import (
+    Arguments,
+    Chain,
+    Parameter,
+    ParameterKind,
+    ReferenceKind,
+    Root,
+    SymbolKind,
+)
+from conflictscan.graph import Definition, Status
+from conflictscan.rules.engines.fit import Misfit, misfit
+from conflictscan.rules.framework.confidence import UNKNOWN_DECORATOR
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from conflictscan.graph import Tree
+    from conflictscan.rules.framework.uses import Site
+
+_CALLS = (ReferenceKind.CALL, ReferenceKind.DECORATOR)
+_VALUES = frozenset({"property", "cached_property", "setter", "deleter"})
+
+_KEEPS_SIGNATURE = frozenset(
+    {
+        "abstractmethod",
+        "admin",
+        "after_request",
+        "asynccontextmanager",
+        "before_request",
+        "cache",
+        "cached",
+        "classmethod",
+        "contextmanager",
+        "dataclass",
+        "delete",
+        "deprecated",
+        "errorhandler",
+        "final",
+        "get",
+        "login_required",
+        "lru_cache",
+        "mark",
+        "no_type_check",
+        "overload",
+        "override",
+        "parametrize",
+        "patch_route",
+        "post",
+        "profile",
+        "put",
+        "receiver",
+        "register",
+        "route",
+        "runtime_checkable",
+        "singledispatch",
+        "skip",
+        "skipif",
+        "staticmethod",
+        "total_ordering",
+        "typechecked",
+        "unique",
+    }
+)
+_REWRITES_SIGNATURE = frozenset(
+    {
+        "argument",
+        "cached_property",
+        "command",
+        "composite",
+        "fixture",
+        "flow",
+        "given",
+        "group",
+        "hookimpl",
+        "hookspec",
+        "inject",
+        "object",
+        "option",
+        "partial",
+        "pass_context",
+        "pass_obj",
+        "patch",
+        "property",
+        "shared_task",
+        "step",
+        "task",
+        "tool",
+        "wire",
+    }
+)
+
+
+class Callee(msgspec.Struct, frozen=True):
+    """What a call runs: `definition` is what the call names, `implementation` what holds the parameters.
+
+    `implied` tells that a class is built through its fields (dataclass, NamedTuple …) and not
+    through an `__init__` of its own.
+    """
+
+    definition: Definition
+    implementation: Definition
+    parameters: tuple[Parameter, ...]
+    implied: bool = False
+
+
+def callee(site: Site) -> Callee | None:
+    """The parameters that the site's arguments must fit; None when it is no call or they are not known."""
+    if site.reference.kind not in _CALLS or site.binding.status is not Status.BOUND:
+        return None
+    definition = site.binding.definition
+    if definition is None or _rewritten(definition):
+        return None
+    if definition.symbol.kind is SymbolKind.CLASS:
+        built = _of_instance if site.binding.instance else _of_class
+        return built(site.tree, definition)
+    if definition.symbol.parameters is None or not _VALUES.isdisjoint(definition.symbol.modifiers):
+        return None
+    parameters = definition.symbol.parameters
+    if receiver(definition.symbol) == "instance" and through_class(site):
+        parameters = (_SELF, *parameters)
+    return Callee(definition, definition, parameters)
+
+
+def arguments_of(site: Site) -> Arguments | None:
+    """The argument list of a call; a bare decorator gives the decorated thing."""
+    reference = site.reference
+    if reference.kind is ReferenceKind.DECORATOR and reference.arguments is None:
+        return Arguments(positional=1, texts=("",))
+    return reference.arguments if reference.kind in _CALLS else None
+
+
+def call_misfit(site: Site) -> tuple[Callee, Misfit] | None:
+    """Why the call does not fit what it is bound to in its tree; None when it fits or nothing is known."""
+    target = callee(site)
+    arguments = arguments_of(site)
+    if target is None or arguments is None:
+        return None
+    found = misfit(arguments, target.parameters)
+    if found is None or any(misfit(arguments, p) is None for p in _alternatives(site.tree, target)):
+        return None
+    return target, found
+
+
+def through_class(site: Site) -> bool:
+    """Tell whether a method is taken from the class itself (`Repo.find(repo)`), not from an instance."""
+    chain = site.reference.chain
+    if not chain.steps or not chain.steps[-1].startswith("."):
+        return False
+    if len(chain.steps) == 1 and chain.root in (Root.INSTANCE, Root.SUPER, Root.CLASS):
+        return chain.root is Root.CLASS
+    prefix = Chain(chain.name, chain.root, chain.steps[:-1], chain.scope)
+    holder = site.tree.resolve(site.path, prefix)
+    return (
+        holder.status is Status.BOUND
+        and not holder.instance
+        and holder.definition is not None
+        and holder.definition.symbol.kind is SymbolKind.CLASS
+    )
+
+
+def decorator_factor(*definitions: Definition) -> float:
+    """What an unknown decorator, which could change the signature, leaves of the confidence."""
+    names = {d.chain.last for definition in definitions for d in definition.symbol.decorators}
+    return 1.0 if names <= _KEEPS_SIGNATURE else UNKNOWN_DECORATOR
+
+
+_SELF = Parameter("self", ParameterKind.POSITIONAL_ONLY, required=True)
+
+
+def _rewritten(definition: Definition) -> bool:
+    return any(d.chain.last in _REWRITES_SIGNATURE for d in definition.symbol.decorators)
+
+
+def _of_class(tree: Tree, cls: Definition) -> Callee | None:
+    if not {"enum", "protocol", "metaclass", "typeddict"}.isdisjoint(cls.symbol.modifiers):
+        return None
+    constructor = tree.constructor(cls)
+    if constructor is None or not constructor.complete or _rewritten(constructor.definition):
+        return None
+    implied = constructor.definition.symbol.kind is SymbolKind.CLASS
+    return Callee(cls, constructor.definition, constructor.parameters, implied)
+
+
+def _of_instance(tree: Tree, cls: Definition) -> Callee | None:
+    found = tree.member(cls, "__call__")
+    definition = found.definition
+    if found.status is not Status.BOUND or definition is None or definition.symbol.parameters is None:
+        return None
+    return None if _rewritten(definition) else Callee(definition, definition, definition.symbol.parameters)
+
+
+def _alternatives(tree: Tree, target: Callee) -> Iterable[tuple[Parameter, ...]]:
+    """Parameters of the other definitions of one name: the arms of an `if`, overloads of one function."""
+    implementation = target.implementation
+    facts = tree.facts(implementation.path)
+    if facts is None or target.implied:
+        return
+    own = implementation.symbol
+    for symbol in facts.symbols:
+        twin = symbol.qualname == own.qualname and symbol.ordinal != own.ordinal
+        if twin and symbol.parameters is not None:
+            yield symbol.parameters
+
+
+def parameters_of(tree: Tree, definition: Definition) -> tuple[Parameter, ...] | None:
+    """The parameters that a caller of this function or class meets; None when they are not known."""
+    if definition.symbol.kind is not SymbolKind.CLASS:
+        return definition.symbol.parameters
+    constructor = tree.constructor(definition)
+    return constructor.parameters if constructor is not None and constructor.complete else None

@@ -1,0 +1,63 @@
+"""Exception classes in one tree: which class a chain names, and what a handler of it catches."""
+
+from __future__ import annotations
+
+import builtins
+from typing import TYPE_CHECKING
+
+import msgspec
+
+from conflictscan.facts.code import Root, SymbolKind
+from conflictscan.graph import Status
+
+if TYPE_CHECKING:
+    from conflictscan.facts.code import Chain
+    from conflictscan.graph import Definition, Tree
+
+
+class ExceptionClass(msgspec.Struct, frozen=True):
+    """One exception class; `ancestors` are the names of all it is known to derive from, itself included."""
+
+    name: str
+    identity: str
+    ancestors: frozenset[str]
+    complete: bool  # no base is out of sight
+
+
+def exception_class(tree: Tree, path: str, chain: Chain) -> ExceptionClass | None:
+    """The class that `raise X` or `except X` names in a file; None when it is not known."""
+    if chain.root is Root.BUILTIN and _builtin(chain.name) is not None:
+        return ExceptionClass(chain.name, chain.name, _builtin_ancestors(chain.name), complete=True)
+    bound = tree.resolve(path, chain)
+    cls = bound.definition
+    if bound.status is not Status.BOUND or cls is None or cls.symbol.kind is not SymbolKind.CLASS:
+        return None
+    lineage = tree.lineage(cls)
+    ancestors = {_identity(one) for one in lineage.classes}
+    complete = True
+    for one in lineage.classes:
+        for base in one.symbol.bases:
+            if base.root is Root.BUILTIN and _builtin(base.name) is not None:
+                ancestors |= _builtin_ancestors(base.name)
+            elif tree.resolve(one.path, base).status is not Status.BOUND:
+                complete = False
+    return ExceptionClass(cls.symbol.name, _identity(cls), frozenset(ancestors), complete)
+
+
+def catches(handler: ExceptionClass, raised: ExceptionClass) -> bool:
+    """Tell whether `except handler` would (or, with a base out of sight, might) catch `raised`."""
+    return handler.identity in raised.ancestors or not raised.complete
+
+
+def _identity(cls: Definition) -> str:
+    return f"{cls.path}:{cls.symbol.qualname}"
+
+
+def _builtin(name: str) -> type[BaseException] | None:
+    found = getattr(builtins, name, None)
+    return found if isinstance(found, type) and issubclass(found, BaseException) else None
+
+
+def _builtin_ancestors(name: str) -> frozenset[str]:
+    found = _builtin(name)
+    return frozenset(cls.__name__ for cls in found.__mro__) if found else frozenset()

@@ -1,0 +1,30 @@
+"""Literals as written, compared by value."""
+
+from __future__ import annotations
+
+import ast
+
+_EMPTY = frozenset({"None", "False", "0", "0.0", '""', "''", "()", "[]", "{}", "null", "false"})
+
+
+def literal_value(text: str) -> tuple[str, object] | None:
+    """Type class and value of a literal; None when the text is no literal of a scalar or a tuple of such.
+
+    Numbers compare across int and float; `True` is no number.
+    """
+    try:
+        value: object = ast.literal_eval(text)
+    except (ValueError, SyntaxError, MemoryError, RecursionError):
+        return None
+    if isinstance(value, bool):
+        return ("bool", value)
+    if isinstance(value, int | float):
+        return ("number", value)
+    if value is None or isinstance(value, str | bytes | tuple):
+        return (type(value).__name__, value)
+    return None
+
+
+def is_empty(text: str) -> bool:
+    """Tell whether a literal is false: None, False, zero, or an empty string or collection."""
+    return text in _EMPTY

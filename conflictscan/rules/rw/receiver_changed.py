@@ -1,0 +1,100 @@
+"""A method changed between static, class and instance method under a call added on the other side.
+
+## What it does
+
+Reports a call that reaches a method through its class (`Money.parse(text)`) when the other side
+turned the static or class method into an instance method, and a call that hands the instance over by
+hand (`Money.add(total, tax)`) when the other side made that method static.
+
+## Why it matters
+
+The arguments shift by one: what was the first argument becomes `self`. Mostly the call raises
+`TypeError`; where a default fills the gap, it runs with the wrong object.
+
+## Example
+
+{fixture: static-method-bound}
+
+## Fix
+
+Call the method on an instance, or keep the old form beside the new one.
+
+## Source
+
+Python Language Reference, 3.2.8.2 Instance methods; Descriptor guide, static and class methods.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from conflictscan.changes.deltas import receiver
+from conflictscan.facts.findings import Consequence, Severity
+from conflictscan.facts.rules import Rule
+from conflictscan.rules.engines.call_conflict import call_problem
+from conflictscan.rules.engines.callee import arguments_of, callee, through_class
+from conflictscan.rules.engines.places import cause, effect
+from conflictscan.rules.framework.confidence import guard_factor
+from conflictscan.rules.framework.drafts import Draft, Problem
+
+if TYPE_CHECKING:
+    from conflictscan.rules.framework.uses import Site, UseCase
+
+RULE = Rule(
+    code="RW206",
+    name="receiver-changed",
+    summary="A method changed between static, class and instance form under a call added elsewhere.",
+    severity=Severity.ERROR,
+    confidence=0.9,
+    specific=1,
+)
+
+_FORMS = {"static": "a static method", "class": "a class method", "instance": "an instance method"}
+
+
+def problem(site: Site) -> Problem | None:
+    """The call misfits, or reaches an instance method through its class without handing over an instance."""
+    found = call_problem(site)
+    if found is not None:
+        return found
+    target = callee(site)
+    arguments = arguments_of(site)
+    if target is None or arguments is None or receiver(target.definition.symbol) != "instance":
+        return None
+    if not through_class(site) or arguments.texts[:1] in (("self",), ("cls",)):
+        return None
+    return Problem(
+        key=("no-receiver",),
+        path=site.path,
+        span=site.reference.span,
+        subject=site.tree.display(target.definition),
+        detail="hands no instance over",
+    )
+
+
+def verdict(case: UseCase) -> Draft | None:
+    """The method binds its receiver differently on the side that has the call."""
+    old, new = case.before.binding.definition, case.after.binding.definition
+    found = problem(case.after)
+    if old is None or new is None or found is None:
+        return None
+    was, now = receiver(old.symbol), receiver(new.symbol)
+    if not was or not now or was == now:
+        return None
+    place = cause(case, (new,))
+    if place is None:
+        return None
+    name = case.after.reference.chain.last
+    silent = found.key == ("no-receiver",)
+    return Draft(
+        subject=case.world.merged.display(new),
+        message=f"call to `{name}` {found.detail}: {case.other} made it {_FORMS[now]}, "
+        f"{case.side} calls it as {_FORMS[was]}",
+        consequence=Consequence.SILENTLY_WRONG if silent else Consequence.FAILS_AT_RUN_TIME,
+        cause=place,
+        effect=effect(case),
+        fix=f"call `{name}` as {_FORMS[now]}",
+        level=max(case.before.binding.level, case.after.binding.level),
+        factors=(guard_factor(case.after.reference.guards),),
+        name=name,
+    )
