@@ -45,12 +45,10 @@ def load_baseline(content: bytes, name: str) -> frozenset[str]:
     return frozenset(file.findings)
 
 
-def baseline(findings: Iterable[Finding]) -> bytes:
+def baseline(findings: Iterable[Finding]) -> str:
     """The file that accepts these findings."""
     rows = {finding.fingerprint: _described(finding) for finding in findings}
-    return (
-        json.dumps({"schema_version": SCHEMA_VERSION, "findings": rows}, indent=1, sort_keys=True) + "\n"
-    ).encode()
+    return json.dumps({"schema_version": SCHEMA_VERSION, "findings": rows}, indent=1, sort_keys=True) + "\n"
 
 
 def _described(finding: Finding) -> str:

@@ -6,7 +6,6 @@ cannot switch off its own check. Where both files stand in one tree, `conflictsc
 
 from __future__ import annotations
 
-import difflib
 import re
 import tomllib
 from functools import lru_cache
@@ -17,6 +16,7 @@ import msgspec
 from conflictscan.baseline import load_baseline
 from conflictscan.facts.errors import UsageError
 from conflictscan.facts.findings import Severity
+from conflictscan.facts.spelling import did_you_mean
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -86,7 +86,7 @@ class Config(msgspec.Struct, frozen=True, kw_only=True):
         names = [*self.select, *self.ignore, *(name for _, names in self.per_path_ignores for name in names)]
         for name in names:
             if not any(_names(name, rule.code, rule.name) for rule in known):
-                raise UsageError(f"no rule is called {name!r}{_nearest(name, _spellings(known))}")
+                raise UsageError(f"no rule is called {name!r}{did_you_mean(name, _spellings(known))}")
 
     def runs(self, rule: Identified, *, preview: bool = False) -> bool:
         """Whether a rule is selected; a rule in preview only by its own code or name, or with `preview`."""
@@ -136,12 +136,6 @@ def _names(selector: str, code: str, name: str) -> bool:
 
 def _spellings(rules: Sequence[Identified]) -> list[str]:
     return [text for rule in rules for text in (rule.code, rule.name)]
-
-
-def _nearest(word: str, known: Iterable[str]) -> str:
-    """`; did you mean …?`, or nothing where no known word is near."""
-    close = difflib.get_close_matches(word, list(known), n=1, cutoff=0.5)
-    return f"; did you mean {close[0]!r}?" if close else ""
 
 
 # -- paths -------------------------------------------------------------------------------------
@@ -199,7 +193,7 @@ def _toml(content: bytes, name: str) -> dict[str, object]:
 def _parsed(table: dict[str, object], name: str) -> Config:
     unknown = sorted(set(table) - set(_KEYS))
     if unknown:
-        hint = _nearest(unknown[0], _KEYS) or f"; known are {', '.join(_KEYS)}"
+        hint = did_you_mean(unknown[0], _KEYS) or f"; known are {', '.join(_KEYS)}"
         raise UsageError(f"unknown key {unknown[0]!r} in {name}{hint}")
     given = {_KEYS[key][0]: _checked(key, value, name) for key, value in table.items()}
     return Config(**given)  # pyright: ignore[reportArgumentType] - each value was converted to its field's type
@@ -212,7 +206,9 @@ def _checked(key: str, value: object, name: str) -> object:
     except msgspec.ValidationError as error:
         raise UsageError(f"{key!r} in {name} must be {words}, not {value!r}") from error
     if field == "fail_on" and converted not in FAIL_ON:
-        raise UsageError(f"{key!r} in {name} must be {words}, not {value!r}{_nearest(str(value), FAIL_ON)}")
+        raise UsageError(
+            f"{key!r} in {name} must be {words}, not {value!r}{did_you_mean(str(value), FAIL_ON)}"
+        )
     if field == "per_path_ignores":
         return tuple(cast("dict[str, tuple[str, ...]]", converted).items())
     return converted

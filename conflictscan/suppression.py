@@ -18,8 +18,7 @@ if TYPE_CHECKING:
     from conflictscan.config import Config
     from conflictscan.facts.findings import Finding, Location
 
-    # Gives all lines of the file at a location, from the tree the location is in; () when there is none.
-    SourceLines = Callable[[Location], Sequence[str]]
+    LinesAt = Callable[[Location], Sequence[str]]  # `lines.SourceLines` is one
 
 _COMMENT = re.compile(r"(?:#|//|--|/\*|;|<!--)\s*conflictscan:\s*ignore\[([^\]]*)\]")
 
@@ -31,7 +30,7 @@ class Filtered(msgspec.Struct, frozen=True):
     suppressed: int
 
 
-def filtered(findings: Iterable[Finding], config: Config, lines: SourceLines) -> Filtered:
+def filtered(findings: Iterable[Finding], config: Config, lines: LinesAt) -> Filtered:
     """Drop what the configuration does not want, then what has been answered; the order stays."""
     wanted = [finding for finding in findings if config.reports(finding)]
     kept = tuple(
@@ -42,7 +41,7 @@ def filtered(findings: Iterable[Finding], config: Config, lines: SourceLines) ->
     return Filtered(kept, len(wanted) - len(kept))
 
 
-def suppressed(finding: Finding, lines: SourceLines) -> bool:
+def suppressed(finding: Finding, lines: LinesAt) -> bool:
     """Whether a comment at either place names the finding's rule."""
     return any(
         name in (finding.code, finding.rule)

@@ -1,0 +1,72 @@
+"""Writes the pages that are made from the code: `python -m conflictscan.cli.docs`.
+
+docs/rules/<CODE>.md from each rule's docstring and fixture, docs/rules/README.md the list of
+them, docs/cli.md from the commands' help. A test fails when they differ from what stands in the tree.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from conflictscan.cli.app import COMMANDS, app
+from conflictscan.cli.pages import made_page
+from conflictscan.rules.registry import all_rules
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+SOURCE_TREE = Path(__file__).resolve().parents[2]
+_WIDTH = 100
+
+
+def pages(source_tree: Path = SOURCE_TREE) -> dict[str, str]:
+    """Every generated page: path below the source tree -> text."""
+    made = {
+        f"docs/rules/{rule.code}.md": made_page(rule, source_tree / "fixtures" / rule.name)
+        for rule in all_rules()
+    }
+    made["docs/rules/README.md"] = "\n".join(_rule_list()) + "\n"
+    made["docs/cli.md"] = "\n".join(_command_reference()) + "\n"
+    return made
+
+
+def write_pages(source_tree: Path = SOURCE_TREE) -> None:
+    """Write all pages, and drop those of rules that are gone."""
+    made = pages(source_tree)
+    for path in (source_tree / "docs" / "rules").glob("*.md"):
+        if path.relative_to(source_tree).as_posix() not in made:
+            path.unlink()
+    for name, text in made.items():
+        path = source_tree / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(text, "utf-8")
+
+
+def _rule_list() -> Iterator[str]:
+    yield "# Rules\n"
+    yield "Made from the rules by `python -m conflictscan.cli.docs`.\n"
+    yield "| code | name | severity at most | what it reports |\n|---|---|---|---|"
+    for rule in all_rules():
+        summary = rule.summary.replace("|", "\\|")
+        yield f"| [{rule.code}]({rule.code}.md) | {rule.name} | {rule.severity.value} | {summary} |"
+
+
+def _command_reference() -> Iterator[str]:
+    yield "# Command line\n"
+    yield "Made from the commands by `python -m conflictscan.cli.docs`.\n"
+    root = click.Context(app, info_name="conflictscan", terminal_width=_WIDTH, max_content_width=_WIDTH)
+    yield f"```text\n{app.get_help(root)}\n```"
+    for name in COMMANDS:
+        command = app.get_command(root, name)
+        if command is not None and not command.hidden:
+            context = click.Context(
+                command, root, info_name=name, terminal_width=_WIDTH, max_content_width=_WIDTH
+            )
+            yield f"\n## conflictscan {name}\n\n```text\n{command.get_help(context)}\n```"
+
+
+if __name__ == "__main__":
+    write_pages()

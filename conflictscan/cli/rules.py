@@ -1,0 +1,45 @@
+"""`conflictscan rules`: the list of rules."""
+
+from __future__ import annotations
+
+import json
+
+import click
+
+_COLUMNS = ("code", "severity", "name", "summary")
+
+
+@click.command("rules")
+@click.option(
+    "--format", "form", type=click.Choice(("console", "json")), default="console", show_default=True
+)
+def command(form: str) -> None:
+    """List the rules; `conflictscan explain CODE` says more of one."""
+    from conflictscan.cli.output import screen, write  # noqa: PLC0415 - not at start-up
+    from conflictscan.rules.registry import all_rules  # noqa: PLC0415
+
+    rows = [
+        {
+            "code": rule.code,
+            "name": rule.name,
+            "summary": rule.summary,
+            "severity": rule.severity.value,
+            "languages": list(rule.languages),
+            "since": rule.since,
+            "preview": rule.rule.preview,
+        }
+        for rule in all_rules()
+    ]
+    if form == "json":
+        write(json.dumps({"schema_version": "1", "rules": rows}, indent=2) + "\n")
+        return
+    from conflictscan.report.table import table  # noqa: PLC0415 - rich is slow to load
+
+    place = screen(None)
+    cells = [[_cell(row, column) for column in _COLUMNS] for row in rows]
+    write(table(_COLUMNS, cells, width=place.width, colour=place.colour))
+
+
+def _cell(row: dict[str, object], column: str) -> str:
+    preview = " (preview)" if column == "summary" and row["preview"] else ""
+    return f"{row[column]}{preview}"

@@ -1,0 +1,123 @@
+"""The report for people, readable at 80 columns and without colour.
+
+The first line of a finding stands alone, so that `grep` and editors can use it:
+
+    api/orders.py:40 RW102 theirs calls `get_user`, which … (cause: ours, app/users.py:12)
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import msgspec
+from rich.table import Table
+from rich.text import Text
+
+from conflictscan.facts.findings import Severity
+from conflictscan.report.display import displayed
+from conflictscan.report.frames import frame
+from conflictscan.report.summary import closing
+from conflictscan.report.terminal import canvas, drawn
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+
+    from rich.console import Console
+
+    from conflictscan.facts.findings import Finding, Location, Report
+
+_COLOURS = {Severity.ERROR: "bold red", Severity.WARNING: "bold yellow", Severity.NOTE: "bold cyan"}
+_CONSEQUENCES = {
+    "does-not-compile": "does not compile",
+    "fails-at-run-time": "fails at run time",
+    "silently-wrong": "silently wrong",
+}
+_MOST_RELATED = 5
+_SHORT_ID = 9
+
+
+class View(msgspec.Struct, frozen=True, kw_only=True):
+    """What the place of printing can show."""
+
+    width: int = 80
+    colour: bool = False
+    unicode: bool = True
+    hidden_notes: int = 0
+
+
+def console_report(report: Report, lines: Callable[[Location], Sequence[str]], view: View) -> str:
+    """The whole report; `lines` gives the lines of the file a location is in, or none."""
+    console = canvas(width=view.width, colour=view.colour)
+    for finding in report.findings:
+        _print_finding(console, finding, lines, view)
+    for line in closing(report, hidden_notes=view.hidden_notes):
+        console.print(Text(line))
+    return drawn(console)
+
+
+def _print_finding(
+    console: Console, finding: Finding, lines: Callable[[Location], Sequence[str]], view: View
+) -> None:
+    console.print(_headline(finding), soft_wrap=True)
+    console.print(_nature(finding, view))
+    for role, location in (("cause", finding.cause), ("effect", finding.effect)):
+        console.print(_row(role, _described(location)))
+        _print_frame(console, location, lines(location), view)
+    for location in finding.related[:_MOST_RELATED]:
+        console.print(_row("also", _described(location)))
+    if len(finding.related) > _MOST_RELATED:
+        console.print(_row("also", f"{len(finding.related) - _MOST_RELATED} more places"))
+    if finding.fix.summary:
+        console.print(_row("fix", displayed(finding.fix.summary)))
+    for edit in finding.fix.edits[:_MOST_RELATED]:
+        if edit.text and "\n" not in edit.text:
+            place = f"{displayed(edit.path)}:{edit.line}:{edit.column}"
+            console.print(_row("edit", f"{place} write `{displayed(edit.text)}`"))
+    console.print()
+
+
+def _headline(finding: Finding) -> Text:
+    cause = finding.cause
+    return Text.assemble(
+        (f"{displayed(finding.effect.path)}:{finding.effect.line}", "bold"),
+        " ",
+        (finding.code, _COLOURS[finding.severity]),
+        f" {displayed(finding.message)}",
+        (f" (cause: {cause.side}, {displayed(cause.path)}:{cause.line})", "dim"),
+    )
+
+
+def _nature(finding: Finding, view: View) -> Text:
+    dot = " · " if view.unicode else ", "
+    words = (_CONSEQUENCES[finding.consequence], f"confidence {finding.confidence:.2f}", finding.rule)
+    return Text.assemble("  ", (finding.severity.value, _COLOURS[finding.severity]), f": {dot.join(words)}")
+
+
+def _described(location: Location) -> str:
+    text = f"{location.side}, {displayed(location.path)}:{location.line}"
+    if location.label:
+        text += f": {displayed(location.label)}"
+    if location.in_base:
+        text += " (gone; shown as in the merge base)"
+    if location.commit:
+        author = f", {displayed(location.author)}" if location.author else ""
+        text += f" [{location.commit[:_SHORT_ID]}{author}]"
+    return text
+
+
+def _row(label: str, text: str) -> Table:
+    """A labelled text; its further lines stand under its first."""
+    table = Table.grid(padding=(0, 0))
+    table.add_column(width=10, no_wrap=True)
+    table.add_column(overflow="fold")
+    table.add_row(Text(f"  {label}", style="bold"), Text(text))
+    return table
+
+
+def _print_frame(console: Console, location: Location, lines: Sequence[str], view: View) -> None:
+    bar = "│" if view.unicode else "|"
+    for row in frame(location, lines):
+        margin = f"  {'>' if row.marked else ' '} {row.number:>5} {bar} "
+        text = Text.assemble((margin, "dim"), (row.text, "bold" if row.marked else ""))
+        text.truncate(view.width, overflow="ellipsis" if view.unicode else "crop")
+        console.print(text, no_wrap=True, overflow="crop")

@@ -1,0 +1,78 @@
+"""The closing lines of a report: what was compared, what was found, what was and was not checked."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from conflictscan.facts.findings import Severity
+from conflictscan.report.display import displayed
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from conflictscan.facts.findings import Coverage, Diagnostic, Report, Revision
+
+_SHORT_ID = 9
+_MOST_NAMED = 4
+
+
+def closing(report: Report, *, hidden_notes: int = 0) -> Iterator[str]:
+    """The lines that end every report, clean or not."""
+    if report.textual_conflicts:
+        yield "textual conflicts, which git itself stops at (the rest was checked):"
+        yield from (f"  {displayed(path)}" for path in report.textual_conflicts)
+    yield f"{found(report)} between {_side(report.ours)} and {_side(report.theirs)}, {_base(report)}"
+    yield coverage(report.coverage)
+    if hidden_notes:
+        yield f"{_count(hidden_notes, 'note')} hidden; see them with --show-notes"
+    if report.suppressed:
+        yield f"{_count(report.suppressed, 'finding')} suppressed by comments or the baseline"
+
+
+def found(report: Report) -> str:
+    """`2 errors, 1 warning`, or that there is nothing."""
+    counts = [
+        _count(number, severity.value)
+        for severity in Severity
+        if (number := sum(finding.severity is severity for finding in report.findings))
+    ]
+    return ", ".join(counts) or "no semantic conflict"
+
+
+def coverage(covered: Coverage) -> str:
+    """`checked 12 files (python 12); not checked: 1 (logo.png: binary)`."""
+    total = sum(covered.checked.values())
+    kinds = ", ".join(f"{kind} {number}" for kind, number in sorted(covered.checked.items()))
+    text = f"checked {_count(total, 'changed file')}" + (f" ({kinds})" if kinds else "")
+    if not covered.unchecked:
+        return text
+    reasons: dict[str, list[str]] = {}
+    for row in covered.unchecked:
+        reasons.setdefault(row.reason, []).append(displayed(row.path))
+    listed = "; ".join(f"{displayed(reason)}: {_few(paths)}" for reason, paths in sorted(reasons.items()))
+    return f"{text}; not checked: {len(covered.unchecked)} ({listed})"
+
+
+def diagnostic(row: Diagnostic) -> str:
+    """One line for standard error."""
+    place = f"{displayed(row.path)}: " if row.path else ""
+    return f"conflictscan: {row.kind}: {place}{displayed(row.message)}"
+
+
+def _few(names: Sequence[str]) -> str:
+    more = len(names) - _MOST_NAMED
+    return ", ".join(names[:_MOST_NAMED]) + (f" and {more} more" if more > 0 else "")
+
+
+def _side(revision: Revision) -> str:
+    oid = revision.oid[:_SHORT_ID] if revision.oid else ""
+    rev = displayed(revision.rev)
+    return rev if not oid or revision.oid == revision.rev else f"{rev} ({oid})"
+
+
+def _base(report: Report) -> str:
+    return f"merge base {report.base[:_SHORT_ID]}" if report.base else "virtual merge base"
+
+
+def _count(number: int, word: str) -> str:
+    return f"{number} {word}{'' if number == 1 else 's'}"
