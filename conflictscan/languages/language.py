@@ -1,0 +1,78 @@
+"""What the rest of the program knows of a language: data, and three functions over one source."""
+
+from __future__ import annotations
+
+import importlib
+from typing import TYPE_CHECKING, Any, Protocol
+
+import msgspec
+
+if TYPE_CHECKING:
+    from conflictscan.facts.code import Chain, FileFacts, Span
+
+
+class Statement(msgspec.Struct, frozen=True, kw_only=True):
+    """One simple statement, or the head of a compound one, of one function, with what flows through it.
+
+    Names in `reads`, `writes` and `calls` are dotted as written (`x`, `self.cache`, `cmd.name`).
+    `path` says where it stands: one step per enclosing compound statement, outermost first, as
+    `number:arm` (`3:else`); two statements whose paths first differ in the arm of one number
+    exclude each other, unless that is a loop.
+    """
+
+    span: Span
+    kind: str  # assign, expression, return, raise, break, continue, if, for, while, with, try, match, def, other
+    reads: tuple[str, ...] = ()
+    writes: tuple[str, ...] = ()
+    calls: tuple[str, ...] = ()
+    path: tuple[str, ...] = ()
+    text: str = ""  # normalised tokens, to find one statement again in another version
+    chains: tuple[Chain, ...] = ()  # what `calls` name, bound as references are
+    log: bool = False  # a log call: no part in behaviour
+
+
+class Extractor(Protocol):
+    """What a language package offers."""
+
+    def extract(self, source: bytes) -> FileFacts:
+        """All facts of one source; never raises."""
+        ...
+
+    def tokens(self, source: bytes, span: Span) -> tuple[str, ...]:
+        """The normalised tokens of one definition's body, names kept."""
+        ...
+
+    def statements(self, source: bytes, span: Span) -> tuple[Statement, ...]:
+        """The statements of one function in source order, nested functions left out."""
+        ...
+
+
+class Language(msgspec.Struct, frozen=True, kw_only=True):
+    """One language: its data, and its package, imported when first asked for work."""
+
+    name: str
+    suffixes: tuple[str, ...]
+    version: str  # of extractor and grammar: facts of another version are stale
+    builtins: frozenset[str]
+    package: str
+
+    @property
+    def resolver(self) -> Any:  # noqa: ANN401 - its type lives in the graph, above this layer
+        """The module that finds the files behind imports of this language."""
+        return importlib.import_module(f"{self.package}.resolve")
+
+    def extract(self, source: bytes) -> FileFacts:
+        """All facts of one source; a source that cannot be read gives facts with `skipped`."""
+        return self._extractor().extract(source)
+
+    def tokens(self, source: bytes, span: Span) -> tuple[str, ...]:
+        """The normalised tokens of the definition at `span`: as its body hash sees them, names kept."""
+        return self._extractor().tokens(source, span)
+
+    def statements(self, source: bytes, span: Span) -> tuple[Statement, ...]:
+        """The statements of the function at `span`, in source order."""
+        return self._extractor().statements(source, span)
+
+    def _extractor(self) -> Extractor:
+        module: Any = importlib.import_module(f"{self.package}.extract")
+        return module

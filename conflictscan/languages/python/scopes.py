@@ -1,0 +1,148 @@
+"""Scopes, what binds names in them, and the conditions around a node."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final, Literal, TypeAlias
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from conflictscan.facts.code import Chain
+    from conflictscan.languages.python.tree import Node
+
+ScopeKind: TypeAlias = Literal["module", "class", "function", "lambda", "comprehension", "type"]
+How: TypeAlias = Literal[
+    "value",  # name = node
+    "element",  # for name in node
+    "enter",  # with node as name
+    "caught",  # except node as name
+    "annotated",  # name: node
+    "parameter",  # without annotation
+    "receiver",  # self
+    "class_receiver",  # cls
+    "definition",  # def or class; node is it
+    "import",  # `index` into the imports
+    "pattern",  # captured by a class pattern: `case node() as name`
+    "augment",  # name += …: the kind of value stays
+    "unknown",
+]
+
+EXECUTED: Final = frozenset({"function", "lambda"})
+"""Scopes whose body runs later than the code around it."""
+
+
+class Binding:
+    """One way in which a name gets its value."""
+
+    __slots__ = ("how", "index", "node", "scope")
+
+    def __init__(self, how: How, node: Node | None, scope: Scope, index: int = 0) -> None:
+        self.how = how
+        self.node = node
+        self.scope = scope
+        self.index = index
+
+
+class Scope:
+    """A region with names of its own. `qualname` is that of the innermost function or class around it."""
+
+    __slots__ = (
+        "chains",
+        "globals",
+        "is_async",
+        "kind",
+        "names",
+        "node",
+        "nonlocals",
+        "owner",
+        "parent",
+        "qualname",
+        "raises",
+        "returns",
+        "yields",
+    )
+
+    def __init__(self, kind: ScopeKind, parent: Scope | None, node: Node, qualname: str) -> None:
+        self.kind = kind
+        self.parent = parent
+        self.node = node
+        self.qualname = qualname
+        self.names: dict[str, list[Binding]] = {}
+        self.globals: set[str] = set()
+        self.nonlocals: set[str] = set()
+        self.chains: dict[str, Chain] = {}
+        self.is_async = False
+        self.returns: list[Node] = []
+        self.yields: list[Node] = []
+        self.raises: list[tuple[Node, Scope]] = []
+        symbol = kind in ("module", "class", "function")
+        self.owner: Scope = self if symbol or parent is None else parent.owner
+
+    @property
+    def module(self) -> Scope:
+        """The outermost scope."""
+        scope = self
+        while scope.parent is not None:
+            scope = scope.parent
+        return scope
+
+    def child_qualname(self, name: str) -> str:
+        """The qualname of a definition of that name in this scope."""
+        owner = self.owner
+        if owner.kind == "module":
+            return name
+        return f"{owner.qualname}.{name}" if owner.kind == "class" else f"{owner.qualname}.<locals>.{name}"
+
+    def home(self, name: str) -> Scope:
+        """The scope that an assignment to `name` here binds it in."""
+        scope = self
+        if name in scope.globals:
+            return scope.module
+        if name not in scope.nonlocals:
+            return scope
+        outer = [s for s in scope.ancestors() if s.kind not in ("module", "class")]
+        return next((s for s in outer if name in s.names), outer[0] if outer else scope)
+
+    def ancestors(self) -> Iterator[Scope]:
+        """The scopes around this one, innermost first."""
+        scope = self.parent
+        while scope is not None:
+            yield scope
+            scope = scope.parent
+
+    def find(self, name: str) -> Scope | None:
+        """The scope whose binding a use of `name` here sees; None when no scope of the file binds it."""
+        scope: Scope | None = self
+        direct = True
+        while scope is not None:
+            if name in scope.globals:
+                scope = scope.module
+                return scope if name in scope.names else None
+            if (direct or scope.kind != "class") and name in scope.names and name not in scope.nonlocals:
+                return scope
+            direct = direct and scope.kind == "type"
+            scope = scope.parent
+        return None
+
+
+class Context:
+    """What is around a node: its scope, the conditions, the arm of a module-level branch."""
+
+    __slots__ = ("branch", "guards", "scope")
+
+    def __init__(self, scope: Scope, guards: tuple[str, ...] = (), branch: str = "") -> None:
+        self.scope = scope
+        self.guards = guards
+        self.branch = branch
+
+    def inside(self, scope: Scope) -> Context:
+        """The context of a scope opened here; a handler around a function does not see what its body raises."""
+        guards = self.guards
+        if guards and scope.kind in EXECUTED:
+            guards = tuple(g for g in guards if not g.startswith("except:") and g != "raises")
+        return Context(scope, guards, self.branch if scope.kind not in EXECUTED else "")
+
+    def guarded(self, *guards: str, branch: str = "") -> Context:
+        """The same place under more conditions."""
+        arm = f"{self.branch}/{branch}" if self.branch and branch else branch or self.branch
+        return Context(self.scope, (*self.guards, *guards), arm)

@@ -1,0 +1,196 @@
+"""A light copy of one syntax tree: parents, fields, and the leaves in order.
+
+Reading a tree-sitter node costs a call into C for each attribute; extraction asks for most of them
+several times, so the tree is copied once, iteratively, with the cursor. Block and statement borders are
+put between the leaves: indentation itself leaves no node behind.
+"""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_right
+from typing import TYPE_CHECKING, Final
+
+import tree_sitter
+import tree_sitter_python
+
+from conflictscan.facts.code import Span
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+LANGUAGE: Final = tree_sitter.Language(tree_sitter_python.language())
+_KINDS: Final = tuple(LANGUAGE.node_kind_for_id(i) or "" for i in range(LANGUAGE.node_kind_count))
+_FIELDS: Final = (
+    "",
+    *(LANGUAGE.field_name_for_id(i) or "" for i in range(1, LANGUAGE.field_count + 1)),
+)
+_OPAQUE: Final = frozenset({"string_content", "comment", "escape_sequence"})
+_NOT_ASCII: Final = bytes(b if b < 128 else ord("_") for b in range(256))  # noqa: PLR2004 - ASCII
+OPEN: Final = "{block"
+CLOSE: Final = "block}"
+STATEMENT: Final = ";statement"
+
+
+class Node:
+    """One node. `first_leaf` and `last_leaf` bound its part of `Tree.leaves`, half-open."""
+
+    __slots__ = ("children", "end", "field", "first_leaf", "kind", "last_leaf", "parent", "start")
+
+    def __init__(self, kind: str, field: str, start: int, end: int, parent: Node | None) -> None:
+        self.kind = kind
+        self.field = field
+        self.start = start
+        self.end = end
+        self.parent = parent
+        self.children: list[Node] = []
+        self.first_leaf = 0
+        self.last_leaf = 0
+
+    def get(self, field: str) -> Node | None:
+        """The first child in that field."""
+        for child in self.children:
+            if child.field == field:
+                return child
+        return None
+
+    def all(self, field: str) -> list[Node]:
+        """All children in that field, without the punctuation between them."""
+        return [c for c in self.children if c.field == field and c.kind not in (",", "comment")]
+
+    def has(self, kind: str) -> bool:
+        """Is there a direct child of that kind?"""
+        return any(child.kind == kind for child in self.children)
+
+    @property
+    def named(self) -> list[Node]:
+        """Children that are no punctuation, keyword or comment."""
+        return [c for c in self.children if c.kind in NAMED]
+
+    def walk(self) -> Iterator[Node]:
+        """This node and all below it, parents first, in source order."""
+        stack = [self]
+        while stack:
+            node = stack.pop()
+            yield node
+            if node.children:
+                stack.extend(reversed(node.children))
+
+
+NAMED: Final = frozenset(
+    {
+        name
+        for i, name in enumerate(_KINDS)
+        if LANGUAGE.node_kind_is_named(i) and name not in ("comment", "line_continuation")
+    }
+    | {"ERROR"}
+)
+
+
+class Tree:
+    """The copy of one parsed source."""
+
+    def __init__(self, source: bytes) -> None:
+        self.source = readable(source)
+        self.leaves: list[Node] = []
+        self.errors: list[Node] = []
+        self._lines = [0, *(match.end() for match in re.finditer(rb"\n", self.source))]
+        parsed = tree_sitter.Parser(LANGUAGE).parse(self.source)
+        self.root = self._copy(parsed, 0)
+
+    def fragment(self, start: int, end: int) -> Node:
+        """A part of the source parsed by itself (an annotation in quotes); offsets are those of the whole."""
+        text = self.source[start:end].replace(b"\n", b" ")
+        leaves, self.leaves = self.leaves, []
+        errors, self.errors = self.errors, []
+        try:
+            return self._copy(tree_sitter.Parser(LANGUAGE).parse(text), start)
+        finally:
+            self.leaves, self.errors = leaves, errors
+
+    def text(self, node: Node) -> str:
+        """The node as written."""
+        return self.source[node.start : node.end].decode("utf-8", "replace")
+
+    def span(self, node: Node) -> Span:
+        """Where the node is."""
+        return self.region(node.start, node.end)
+
+    def region(self, start: int, end: int) -> Span:
+        """Where a part of the source is."""
+        lines = self._lines
+        first = bisect_right(lines, start) - 1
+        last = first
+        if first + 1 < len(lines) and end >= lines[first + 1]:
+            last = bisect_right(lines, end) - 1
+        return Span(first, start - lines[first], last, end - lines[last], start, end)
+
+    def close(self) -> None:
+        """Cut the cycles between parents and children, so that memory goes without the collector."""
+        stack = [self.root]
+        while stack:
+            node = stack.pop()
+            stack.extend(node.children)
+            node.children = []
+            node.parent = None
+
+    def _copy(self, parsed: tree_sitter.Tree, offset: int) -> Node:  # noqa: C901, PLR0912, PLR0915 - the hot loop: calls would double its cost
+        kinds, fields, leaves = _KINDS, _FIELDS, self.leaves
+        cursor = parsed.walk()
+        down, forth, up = cursor.goto_first_child, cursor.goto_next_sibling, cursor.goto_parent
+        known = len(kinds)
+        broken = parsed.root_node.has_error
+        parent: Node | None = None
+        root: Node | None = None
+        while True:
+            here = cursor.node
+            number = here.kind_id  # pyright: ignore[reportOptionalMemberAccess] - a fresh cursor has a node
+            kind = kinds[number] if number < known else "ERROR"
+            field = cursor.field_id
+            node = Node(
+                kind,
+                fields[field] if field else "",
+                here.start_byte + offset,  # pyright: ignore[reportOptionalMemberAccess]
+                here.end_byte + offset,  # pyright: ignore[reportOptionalMemberAccess]
+                parent,
+            )
+            if parent is None:
+                root = node
+            else:
+                parent.children.append(node)
+                if (parent.kind == "block" or parent.kind == "module") and kind != "comment":
+                    leaves.append(_BORDER_STATEMENT)
+            if broken and (kind == "ERROR" or here.is_missing):  # pyright: ignore[reportOptionalMemberAccess]
+                self.errors.append(node)
+            node.first_leaf = len(leaves)
+            if kind == "block":
+                leaves.append(_BORDER_OPEN)
+            if kind not in _OPAQUE and down():
+                parent = node
+                continue
+            leaves.append(node)
+            node.last_leaf = len(leaves)
+            while not forth():
+                if not up() or parent is None:
+                    if root is None:
+                        return node
+                    root.last_leaf = len(leaves)
+                    return root
+                if parent.kind == "block":
+                    leaves.append(_BORDER_CLOSE)
+                parent.last_leaf = len(leaves)
+                parent = parent.parent
+
+
+_BORDER_OPEN: Final = Node(OPEN, "", 0, 0, None)
+_BORDER_CLOSE: Final = Node(CLOSE, "", 0, 0, None)
+_BORDER_STATEMENT: Final = Node(STATEMENT, "", 0, 0, None)
+
+
+def readable(source: bytes) -> bytes:
+    """The source, or, where it is not UTF-8, a copy of equal length with `_` for every byte outside ASCII."""
+    try:
+        source.decode("utf-8")
+    except UnicodeDecodeError:
+        return source.translate(_NOT_ASCII)
+    return source
