@@ -45,7 +45,9 @@ def finding() -> Finding:
         effect=Location(side=Side.THEIRS, path="api/orders.py", line=3, column=12, commit=THEIRS),
         fix=Fix(
             summary="Call `fetch_user` instead.",
-            edits=(Edit(path="api/orders.py", line=3, column=12, end_line=3, end_column=20, text="fetch_user"),),
+            edits=(
+                Edit(path="api/orders.py", line=3, column=12, end_line=3, end_column=20, text="fetch_user"),
+            ),
         ),
     )
 

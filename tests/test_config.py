@@ -1,0 +1,181 @@
+from __future__ import annotations
+
+from typing import NamedTuple
+
+import msgspec
+import pytest
+
+from conflictscan.baseline import baseline
+from conflictscan.config import Config, matches
+from conflictscan.facts.errors import UsageError
+from conflictscan.facts.findings import Consequence, Finding, Fix, Location, Severity, Side
+
+
+class Files:
+    """A tree made of a few files."""
+
+    def __init__(self, **files: str) -> None:
+        self._files = {name.replace("__", "."): text.encode() for name, text in files.items()}
+
+    def read(self, path: str) -> bytes | None:
+        return self._files.get(path)
+
+
+class Named(NamedTuple):
+    code: str
+    name: str
+
+
+RULES = (Named("RW102", "renamed-symbol-used"), Named("WW101", "duplicate-definition"))
+
+
+def finding(code: str = "RW102", severity: Severity = Severity.ERROR, path: str = "api/orders.py") -> Finding:
+    return Finding(
+        code=code,
+        rule="renamed-symbol-used",
+        severity=severity,
+        confidence=0.9,
+        fingerprint="00000000000000aa",
+        symbol="app.get_user",
+        message="gone",
+        consequence=Consequence.FAILS_AT_RUN_TIME,
+        cause=Location(side=Side.OURS, path="app/users.py", line=1, column=1),
+        effect=Location(side=Side.THEIRS, path=path, line=1, column=1),
+        fix=Fix(summary=""),
+    )
+
+
+def test_a_tree_that_says_nothing_gives_the_defaults() -> None:
+    assert Config.load(Files()) == Config()
+    assert Config.load(Files(pyproject__toml="[project]\nname = 'conflictscan'\n")) == Config()
+
+
+def test_every_key_is_read_from_pyproject() -> None:
+    text = """
+    [tool.conflictscan]
+    select = ["RW", "WW101"]
+    ignore = ["RW104"]
+    fail-on = "warning"
+    exclude = ["generated/**"]
+    target = "develop"
+    preview = true
+    [tool.conflictscan.per-path-ignores]
+    "tests/*" = ["RW305"]
+    """
+    config = Config.load(Files(pyproject__toml=text))
+    assert config.select == ("RW", "WW101")
+    assert config.ignore == ("RW104",)
+    assert config.fail_on == "warning"
+    assert config.exclude == ("generated/**",)
+    assert config.target == "develop"
+    assert config.preview
+    assert config.per_path_ignores == (("tests/*", ("RW305",)),)
+
+
+def test_conflictscan_toml_holds_where_both_files_stand() -> None:
+    tree = Files(
+        conflictscan__toml='fail-on = "never"', pyproject__toml='[tool.conflictscan]\nfail-on = "note"'
+    )
+    assert Config.load(tree).fail_on == "never"
+
+
+@pytest.mark.parametrize(
+    ("text", "words"),
+    [
+        ('selct = ["RW"]', ["'selct'", "did you mean 'select'?", "conflictscan.toml of main"]),
+        ("fail_on = 'error'", ["'fail_on'", "did you mean 'fail-on'?"]),
+        ("colour = 1", ["'colour'", "known are select, ignore"]),
+        ("fail-on = 'eror'", ["'fail-on'", "one of error, warning, note, never", "did you mean 'error'?"]),
+        ("select = 'RW'", ["'select'", "a list of strings"]),
+        ("exclude = [1]", ["'exclude'", "a list of strings"]),
+        ("preview = 'yes'", ["'preview'", "true or false"]),
+        ("select = [", ["conflictscan.toml of main", "not valid TOML"]),
+        ("baseline = 'gone.json'", ["'gone.json'", "not there of main"]),
+    ],
+)
+def test_what_cannot_be_used_is_named_with_the_place_and_the_way_out(text: str, words: list[str]) -> None:
+    with pytest.raises(UsageError) as raised:
+        Config.load(Files(conflictscan__toml=text), where="main")
+    for word in words:
+        assert word in str(raised.value)
+
+
+def test_a_table_that_is_none_is_refused() -> None:
+    with pytest.raises(UsageError, match="not a table"):
+        Config.load(Files(pyproject__toml="[tool]\nconflictscan = 3"))
+
+
+def test_a_selector_without_a_rule_names_the_nearest() -> None:
+    with pytest.raises(UsageError, match="did you mean 'renamed-symbol-used'"):
+        Config(ignore=("renamed-symbols-used",)).check_rules(RULES)
+    with pytest.raises(UsageError, match="RW999"):
+        Config(per_path_ignores=(("tests", ("RW999",)),)).check_rules(RULES)
+    Config(select=("RW", "RW1", "WW101", "duplicate-definition", "ALL")).check_rules(RULES)
+
+
+def test_rules_run_when_selected_and_not_ignored() -> None:
+    rule = RULES[0]
+    assert Config().runs(rule)
+    assert Config(select=("RW1",)).runs(rule)
+    assert not Config(select=("WW",)).runs(rule)
+    assert not Config(ignore=("renamed-symbol-used",)).runs(rule)
+    assert not Config().runs(rule, preview=True)
+    assert Config(preview=True).runs(rule, preview=True)
+    assert Config(select=("RW102",)).runs(rule, preview=True)
+
+
+def test_findings_at_excluded_paths_are_not_reported() -> None:
+    assert Config().reports(finding())
+    assert not Config(exclude=("api/",)).reports(finding())
+    assert not Config(exclude=("users.py",)).reports(finding())
+    assert not Config(per_path_ignores=(("api/**", ("RW",)),)).reports(finding())
+    assert Config(per_path_ignores=(("api/**", ("WW",)),)).reports(finding())
+
+
+def test_severity_decides_what_fails() -> None:
+    warning = finding(severity=Severity.WARNING)
+    assert Config().fails([finding()])
+    assert not Config().fails([warning])
+    assert Config(fail_on="warning").fails([warning])
+    assert not Config(fail_on="never").fails([finding()])
+    assert not Config(fail_on="note").fails([])
+
+
+def test_the_baseline_is_read_from_the_same_tree() -> None:
+    accepted = finding()
+    files = Files(conflictscan__toml="baseline = 'known'", known=baseline([accepted]))
+    assert Config.load(files).accepted == {accepted.fingerprint}
+
+
+def test_a_baseline_does_not_depend_on_the_order_of_findings() -> None:
+    one, two = finding(), msgspec.structs.replace(finding("RW101"), fingerprint="0000000000000001")
+    assert baseline([one, two]) == baseline([two, one])
+
+
+@pytest.mark.parametrize("content", ["", "[]", '{"schema_version": "2", "findings": {}}', '{"findings": {}}'])
+def test_what_is_no_baseline_is_refused(content: str) -> None:
+    with pytest.raises(UsageError, match="known"):
+        Config.load(Files(conflictscan__toml="baseline = 'known'", known=content))
+
+
+@pytest.mark.parametrize(
+    ("pattern", "path", "meant"),
+    [
+        ("*.py", "a/b/c.py", True),
+        ("/*.py", "a/c.py", False),
+        ("a/*.py", "a/c.py", True),
+        ("a/*.py", "a/b/c.py", False),
+        ("a/**", "a/b/c.py", True),
+        ("**/c.py", "c.py", True),
+        ("a/**/c.py", "a/c.py", True),
+        ("vendor", "lib/vendor/x/y.py", True),
+        ("vendor/", "vendor/x.py", True),
+        ("vendor", "vendors/x.py", False),
+        ("a.py", "axpy", False),
+        ("?.py", "ab.py", False),
+        ("[ab].py", "a.py", False),
+        ("odd\nname.py", "odd\nname.py", True),
+    ],
+)
+def test_globs_mean_what_gitignore_means(pattern: str, path: str, meant: bool) -> None:  # noqa: FBT001
+    assert matches(pattern, path) is meant
