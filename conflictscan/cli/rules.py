@@ -3,8 +3,12 @@
 from __future__ import annotations
 
 import json
+from typing import TYPE_CHECKING
 
 import click
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
 
 _COLUMNS = ("code", "severity", "name", "summary")
 
@@ -40,6 +44,6 @@ def command(form: str) -> None:
     write(table(_COLUMNS, cells, width=place.width, colour=place.colour))
 
 
-def _cell(row: dict[str, object], column: str) -> str:
+def _cell(row: Mapping[str, object], column: str) -> str:
     preview = " (preview)" if column == "summary" and row["preview"] else ""
     return f"{row[column]}{preview}"

@@ -19,8 +19,8 @@ FILES = {
 }
 
 EXPECTED = """\
-api/orders.py:3 RW102 theirs calls `get_user`, which ours renamed to `fetch_user`; the merge has no `get_user` \
-(cause: ours, app/users.py:2)
+api/orders.py:3 RW102 theirs calls `get_user`, which ours renamed to `fetch_user`; \
+the merge has no `get_user` (cause: ours, app/users.py:2)
   error: fails at run time · confidence 0.93 · renamed-symbol-used
   cause   ours, app/users.py:2: renamed to `fetch_user` [aaaaaaaaa, Ann]
         1 │ import db

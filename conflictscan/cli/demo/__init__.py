@@ -15,7 +15,7 @@ import click
     help="Build the repository in this new or empty folder, and leave it there.",
 )
 def command(keep: Path | None) -> None:
-    """Build a small repository in which six branches each break main without a textual conflict; scan them."""
+    """Build a small repository whose branches break main without a textual conflict; scan them."""
     import tempfile  # noqa: PLC0415 - not at start-up
 
     from conflictscan.cli.demo.tour import tour  # noqa: PLC0415
