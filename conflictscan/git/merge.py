@@ -1,0 +1,92 @@
+"""The merge, done by git in the quarantine.
+
+Attributes that shape a merge (`merge=union`, `-merge`, `binary`) are read from the `.gitattributes` files
+of ours, as git reads them from the work tree it merges into. A merge driver named there is not run: it is
+configuration of the repository, and git falls back to its own text merge.
+
+Several merge bases are merged into a virtual one, oldest first, as git's recursive strategy does. Git does
+that inside the merge and keeps the tree to itself; `virtual_base` repeats it. The two trees are equal but
+for the labels of conflict markers where the bases themselves conflict.
+"""
+
+from __future__ import annotations
+
+import os
+from typing import TYPE_CHECKING, NamedTuple
+
+from conflictscan.git.failures import failed
+from conflictscan.git.model import Kind
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+    from pathlib import Path
+
+    from conflictscan.git.quarantine import Quarantine
+    from conflictscan.git.snapshot import Snapshot
+
+_USAGE = 129  # a git before 2.38 does not know `merge-tree --write-tree`
+
+
+class Merged(NamedTuple):
+    """The merged tree (with conflict markers where it conflicts) and the conflicted paths."""
+
+    tree: str
+    conflicts: tuple[str, ...]
+
+
+class Merger:
+    """Merges of commits, in one quarantine."""
+
+    def __init__(self, quarantine: Quarantine, repository: Path, *, partial: bool) -> None:
+        self._quarantine = quarantine
+        self._git = quarantine.git
+        self._repository = repository
+        self._partial = partial
+
+    def bases(self, ours: str, theirs: str) -> tuple[str, ...]:
+        """All best common ancestors, newest first; empty when there is none."""
+        done = self._git.run("merge-base", "--all", ours, theirs)
+        if done.code > 1 or (done.code == 1 and "fatal:" in done.err):
+            raise failed("find the merge base", self._repository, done.err, partial=self._partial)
+        return tuple(done.out.decode("ascii").split())
+
+    def commit(self, tree: str, parents: Iterable[str] = ()) -> str:
+        """A commit object in the quarantine; the same input gives the same id."""
+        arguments = [part for parent in parents for part in ("-p", parent)]
+        done = self._git.run("commit-tree", tree, *arguments, "-m", "conflictscan")
+        if done.code != 0:
+            raise failed("prepare a merge", self._repository, done.err, partial=self._partial)
+        return done.out.decode("ascii").strip()
+
+    def merge(self, ours: str, theirs: str) -> Merged:
+        """Git's own merge of two commits."""
+        done = self._git.run("merge-tree", "--write-tree", "-z", "--name-only", "--no-messages", ours, theirs)
+        if done.code not in (0, 1) or not done.out:
+            raise failed("merge", self._repository, done.err, partial=self._partial)
+        tree, *paths = done.out.rstrip(b"\0").split(b"\0")
+        return Merged(tree.decode("ascii"), tuple(sorted({os.fsdecode(path) for path in paths})))
+
+    def virtual_base(self, bases: tuple[str, ...]) -> str:
+        """The tree of git's virtual merge base."""
+        commit, *others = reversed(bases)
+        tree = ""
+        for position, other in enumerate(others, start=1):
+            tree = self.merge(commit, other).tree
+            if position < len(others):
+                commit = self.commit(tree, (commit, other))
+        return tree
+
+    def use_attributes(self, snapshot: Snapshot, paths: Iterable[str]) -> None:
+        """Lay out the `.gitattributes` files that concern the paths, for git to read."""
+        folders = {""}
+        for path in paths:
+            folder = path.rpartition("/")[0]
+            while folder not in folders:
+                folders.add(folder)
+                folder = folder.rpartition("/")[0]
+        for folder in sorted(folders):
+            name = f"{folder}/.gitattributes" if folder else ".gitattributes"
+            if snapshot.kind(name) is Kind.FILE and (content := snapshot.read(name)) is not None:
+                place = self._quarantine.work_tree / name
+                place.parent.mkdir(parents=True, exist_ok=True)
+                place.write_bytes(content)

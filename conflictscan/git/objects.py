@@ -1,0 +1,199 @@
+"""Reading objects by id.
+
+Two readers with the same answers. `git cat-file` costs a few milliseconds to start and some 30 µs an
+object, and reads everything that git reads (sha256, replaced objects). libgit2 costs 60 to 100 ms to
+import and a few µs an object. So a scan starts with the program and changes over when it turns out to
+read much; without the program, libgit2 does all.
+"""
+
+from __future__ import annotations
+
+import re
+import subprocess
+from typing import TYPE_CHECKING, Protocol
+
+from conflictscan.facts.errors import GitError
+from conflictscan.git.failures import failed, missing
+from conflictscan.git.model import TreeItem
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from pathlib import Path
+
+    import pygit2
+
+    from conflictscan.git.program import Git
+
+_CHANGE_OVER = 1500  # reads after which libgit2 has paid for its import
+
+
+class Reader(Protocol):
+    """Objects by full id; None for one that is not there."""
+
+    def read(self, oid: str) -> bytes | None: ...
+    def size(self, oid: str) -> int | None: ...
+    def close(self) -> None: ...
+
+
+class ProgramReader:
+    """Objects through one `git cat-file --batch-command`."""
+
+    def __init__(self, git: Git, complaint: Callable[[str], GitError]) -> None:
+        self._git = git
+        self._complaint = complaint
+        self._process: subprocess.Popen[bytes] | None = None
+
+    def read(self, oid: str) -> bytes | None:
+        """The content."""
+        process, header = self._ask(b"contents", oid)
+        if header is None:
+            return None
+        content = process.stdout.read(header + 1) if process.stdout else b""
+        if len(content) != header + 1:
+            raise self._died(oid)
+        return content[:-1]
+
+    def size(self, oid: str) -> int | None:
+        """The length of the content."""
+        return self._ask(b"info", oid)[1]
+
+    def close(self) -> None:
+        """End the process."""
+        process, self._process = self._process, None
+        if process is None:
+            return
+        for stream in (process.stdin, process.stdout, process.stderr):
+            if stream is not None:
+                try:
+                    stream.close()
+                except OSError:  # what was not flushed goes nowhere
+                    continue
+        process.wait()
+
+    def _ask(self, verb: bytes, oid: str) -> tuple[subprocess.Popen[bytes], int | None]:
+        process = self._process
+        if process is None:
+            process = self._process = subprocess.Popen(  # noqa: S603  (fixed program, no shell)
+                self._git.command("cat-file", "--batch-command"),
+                stdin=subprocess.PIPE,
+                stdout=subprocess.PIPE,
+                stderr=subprocess.PIPE,
+                cwd=self._git.cwd,
+                env=self._git.environment,
+            )
+        if process.stdin is None or process.stdout is None:
+            raise self._died(oid)
+        try:
+            process.stdin.write(b"%s %s\n" % (verb, oid.encode()))
+            process.stdin.flush()
+            header = process.stdout.readline()
+        except OSError:
+            header = b""
+        if not header:
+            raise self._died(oid)
+        if header.endswith(b" missing\n"):
+            return process, None
+        return process, int(header.rsplit(b" ", 1)[1])
+
+    def _died(self, oid: str) -> GitError:
+        process = self._process
+        err = b""
+        if process is not None and process.stderr is not None:
+            if process.stdin is not None:
+                try:
+                    process.stdin.close()
+                except OSError:
+                    err = b""
+            err = process.stderr.read()
+        self.close()
+        return self._complaint(err.decode("utf-8", "replace") or f"unable to read {oid}")
+
+
+class LibraryReader:
+    """Objects through libgit2."""
+
+    def __init__(self, objects: Path, complaint: Callable[[str], GitError]) -> None:
+        import pygit2  # noqa: PLC0415  (60 ms: only when it is used)
+
+        self._library = pygit2
+        self._complaint = complaint
+        self._odb: pygit2.Odb = pygit2.Odb(str(objects))
+
+    def read(self, oid: str) -> bytes | None:
+        """The content."""
+        try:
+            return self._odb.read(oid)[1]
+        except KeyError:
+            return None
+        except (self._library.GitError, ValueError) as error:
+            raise self._complaint(f"corrupt object {oid}: {error}") from error
+
+    def size(self, oid: str) -> int | None:
+        """The length of the content, from its header."""
+        try:
+            return self._odb.read_header(oid)[1]
+        except KeyError:
+            return None
+        except (self._library.GitError, ValueError) as error:
+            raise self._complaint(f"corrupt object {oid}: {error}") from error
+
+    def close(self) -> None:
+        """Nothing to end."""
+
+
+class Objects:
+    """The object database of one quarantine: the repository's objects and the scan's own."""
+
+    def __init__(
+        self, *, git: Git | None, library: Path | None, repository: Path, partial: bool, hash_size: int
+    ) -> None:
+        self._library = library
+        self._repository = repository
+        self._partial = partial
+        self._entry = re.compile(rb"([0-7]+) ([^\0]+)\0(.{%d})" % hash_size, re.DOTALL)
+        self._reads = 0
+        if git is not None:
+            self._reader: Reader = ProgramReader(git, self._complaint)
+        elif library is not None:
+            self._reader = LibraryReader(library, self._complaint)
+        else:
+            raise GitError("this repository needs the `git` program; install git 2.38 or later")
+
+    def read(self, oid: str) -> bytes:
+        """The content of an object."""
+        content = self._fitting().read(oid)
+        if content is None:
+            raise missing(oid, self._repository, partial=self._partial)
+        return content
+
+    def size(self, oid: str) -> int:
+        """The length of an object without loading it."""
+        size = self._fitting().size(oid)
+        if size is None:
+            raise missing(oid, self._repository, partial=self._partial)
+        return size
+
+    def tree(self, oid: str) -> dict[str, TreeItem]:
+        """The entries of a tree object, in its order."""
+        return {
+            name.decode("utf-8", "surrogateescape"): TreeItem(int(mode, 8), raw.hex())
+            for mode, name, raw in self._entry.findall(self.read(oid))
+        }
+
+    def close(self) -> None:
+        """End the reader."""
+        self._reader.close()
+
+    def _fitting(self) -> Reader:
+        self._reads += 1
+        if (
+            self._reads == _CHANGE_OVER
+            and self._library is not None
+            and isinstance(self._reader, ProgramReader)
+        ):
+            self._reader.close()
+            self._reader = LibraryReader(self._library, self._complaint)
+        return self._reader
+
+    def _complaint(self, err: str) -> GitError:
+        return failed("read an object", self._repository, err, partial=self._partial)

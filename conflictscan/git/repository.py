@@ -1,0 +1,173 @@
+"""A repository, opened for reading."""
+
+from __future__ import annotations
+
+import os
+from typing import TYPE_CHECKING, Self
+
+from conflictscan.facts.errors import NoMergeBase
+from conflictscan.facts.findings import Side
+from conflictscan.git import target
+from conflictscan.git.layout import discover, program_for
+from conflictscan.git.merge import Merged, Merger
+from conflictscan.git.model import Commit
+from conflictscan.git.objects import Objects
+from conflictscan.git.quarantine import Quarantine
+from conflictscan.git.revisions import Revisions
+from conflictscan.git.snapshot import Snapshot, Trees
+from conflictscan.git.triple import Ancestry, Triple
+from conflictscan.git.uncommitted import UNCOMMITTED, Uncommitted
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+    from pathlib import Path
+
+    from conflictscan.git.layout import Layout
+    from conflictscan.git.program import Git
+
+
+class Repository:
+    """Reads commits, trees and blobs, and merges in memory; writes nothing to the repository."""
+
+    def __init__(self, git: Git, layout: Layout, environ: Mapping[str, str]) -> None:
+        self._git = git
+        self._layout = layout
+        self._environ = environ
+        self._open: _Opened | None = None
+        self.git_dir = layout.git_dir
+        self.common_dir = layout.common_dir
+        self.work_dir = layout.work_dir
+
+    @classmethod
+    def open(cls, directory: Path, environ: Mapping[str, str] | None = None) -> Self:
+        """The repository at or above a folder, as git finds it from there."""
+        environ = os.environ if environ is None else environ
+        git = program_for(directory, environ)
+        return cls(git, discover(git), environ)
+
+    def close(self) -> None:
+        """Remove everything temporary."""
+        if self._open is not None:
+            self._open.close()
+            self._open = None
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()
+
+    def default_target(self) -> str:
+        """The branch that HEAD would merge into (target.py has the order); UsageError when there is none."""
+        return target.default_target(self._git, self._layout.name)
+
+    def snapshot(self, rev: str) -> Snapshot:
+        """The tree of one revision."""
+        opened = self._opened()
+        if rev in UNCOMMITTED:
+            return Snapshot(opened.uncommitted.tree(rev), opened.trees)
+        return Snapshot(opened.revisions.tree(rev)[1], opened.trees)
+
+    def triple(self, ours: str, theirs: str, *, base: str | None = None) -> Triple:
+        """The merge of two revisions; `base` replaces the merge base that git finds."""
+        opened = self._opened()
+        sides = self._sides(opened, (ours, theirs))
+        tips = {side: tip for side, (_, tip) in sides.items()}
+        commits = {side: commit for side, (commit, _) in sides.items()}
+        synthetic = frozenset(tips[side] for side in Side if commits[side].oid is None)
+        if base is None:
+            bases = self._bases(opened, commits, tips)
+            origin = self._base_commit(opened, bases)
+        else:
+            oid, tree = opened.revisions.tree(base)
+            origin = Commit(base, oid, tree)
+            bases = () if oid is None else (oid,)
+        return Triple(
+            base=origin,
+            ours=commits[Side.OURS],
+            theirs=commits[Side.THEIRS],
+            ancestry=Ancestry(tips, bases, synthetic),
+            merge=lambda triple: _merge(opened.merger, triple, tips, given_base=base is not None),
+            git=opened.quarantine.git,
+            trees=opened.trees,
+            repository=self._layout.name,
+            partial=opened.partial,
+        )
+
+    def _opened(self) -> _Opened:
+        if self._open is None:
+            self._open = _Opened(self._git, self._layout, self._environ)
+        return self._open
+
+    def _sides(self, opened: _Opened, revs: tuple[str, str]) -> dict[Side, tuple[Commit, str]]:
+        """Each side as named, and the commit that stands for it in the quarantine."""
+        named = [rev for rev in revs if rev not in UNCOMMITTED]
+        found = dict(zip(named, opened.revisions.commits(*named), strict=True)) if named else {}
+        sides: dict[Side, tuple[Commit, str]] = {}
+        for side, rev in zip(Side, revs, strict=True):
+            if rev in UNCOMMITTED:
+                tree = opened.uncommitted.tree(rev)
+                tip = opened.merger.commit(tree, opened.uncommitted.parents())
+                sides[side] = (Commit(rev, None, tree), tip)
+            else:
+                oid, tree = found[rev]
+                sides[side] = (Commit(rev, oid, tree), oid)
+        return sides
+
+    def _bases(self, opened: _Opened, commits: dict[Side, Commit], tips: dict[Side, str]) -> tuple[str, ...]:
+        if bases := opened.merger.bases(tips[Side.OURS], tips[Side.THEIRS]):
+            return bases
+        ours, theirs = commits[Side.OURS].rev, commits[Side.THEIRS].rev
+        if self._layout.shallow:
+            raise NoMergeBase(
+                f"{ours!r} and {theirs!r} have no merge base within the shallow clone {self._layout.name}; "
+                "run `git fetch --unshallow` (in CI: a checkout with `fetch-depth: 0`)"
+            )
+        raise NoMergeBase(
+            f"{ours!r} and {theirs!r} share no history in {self._layout.name}; name a common state with `--base REV`, "
+            "or compare with `git log --graph --oneline --all`"
+        )
+
+    def _base_commit(self, opened: _Opened, bases: tuple[str, ...]) -> Commit:
+        if len(bases) == 1:
+            return Commit(bases[0], bases[0], opened.revisions.commits(bases[0])[0][1])
+        return Commit("virtual merge base", None, opened.merger.virtual_base(bases))
+
+
+class _Opened:
+    """What a repository needs once something is read from it."""
+
+    def __init__(self, git: Git, layout: Layout, environ: Mapping[str, str]) -> None:
+        name = layout.name
+        self.partial = _is_partial(layout)
+        self.quarantine = Quarantine(layout, git, environ)
+        self.revisions = Revisions(git, name, partial=self.partial)
+        self.merger = Merger(self.quarantine, name, partial=self.partial)
+        self.uncommitted = Uncommitted(git, layout, self.quarantine)
+        sha1 = layout.object_format == "sha1"
+        self.objects = Objects(
+            git=self.quarantine.git,
+            library=self.quarantine.objects if sha1 and not self.quarantine.replaced else None,
+            repository=name,
+            partial=self.partial,
+            hash_size=20 if sha1 else 32,
+        )
+        self.trees = Trees(self.objects)
+
+    def close(self) -> None:
+        self.objects.close()
+        self.quarantine.close()
+
+
+def _merge(merger: Merger, triple: Triple, tips: dict[Side, str], *, given_base: bool) -> Merged:
+    changed = {change.path for side in Side for change in triple.changes(side)}
+    merger.use_attributes(triple.snapshot("ours"), changed)
+    if given_base:
+        root = merger.commit(triple.base.tree)
+        return merger.merge(*(merger.commit(triple.snapshot(side).tree, (root,)) for side in Side))
+    return merger.merge(tips[Side.OURS], tips[Side.THEIRS])
+
+
+def _is_partial(layout: Layout) -> bool:
+    """A partial clone marks the packs that a filter made."""
+    return any(layout.objects.glob("pack/*.promisor"))

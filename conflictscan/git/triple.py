@@ -1,0 +1,150 @@
+"""Base, ours, theirs and merged of one scan."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Literal
+
+from conflictscan.facts.findings import Side
+from conflictscan.git.blame import Blame
+from conflictscan.git.diff import tree_changes
+from conflictscan.git.failures import failed
+from conflictscan.git.merge import Merged
+from conflictscan.git.renames import Paths, SideView
+from conflictscan.git.snapshot import Snapshot
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from pathlib import Path
+
+    from conflictscan.git.model import Commit, FileChange
+    from conflictscan.git.program import Git
+    from conflictscan.git.snapshot import Trees
+
+
+class Ancestry:
+    """The commits behind the two sides, as the quarantine knows them."""
+
+    def __init__(self, tips: dict[Side, str], bases: tuple[str, ...], synthetic: frozenset[str]) -> None:
+        self.tips = tips
+        self.bases = bases
+        self.synthetic = synthetic
+
+
+class Triple:
+    """The merge of two sides; everything but the three commits is computed when it is asked for."""
+
+    def __init__(  # noqa: PLR0913  (made in one place, by the repository)
+        self,
+        *,
+        base: Commit,
+        ours: Commit,
+        theirs: Commit,
+        ancestry: Ancestry,
+        merge: Callable[[Triple], Merged],
+        git: Git,
+        trees: Trees,
+        repository: Path,
+        partial: bool,
+    ) -> None:
+        self.base = base
+        self.ours = ours
+        self.theirs = theirs
+        self._ancestry = ancestry
+        self._merge = merge
+        self._git = git
+        self._repository = repository
+        self._partial = partial
+        self._merged: Merged | None = None
+        self._snapshots = {
+            "base": Snapshot(base.tree, trees),
+            "ours": Snapshot(ours.tree, trees),
+            "theirs": Snapshot(theirs.tree, trees),
+        }
+        self._trees = trees
+        self._changes: dict[Side, tuple[FileChange, ...]] = {}
+        self._views: dict[Side, SideView] = {}
+        self._paths: dict[Side, Paths] = {}
+        self._blames: dict[Side, Blame] = {}
+
+    @property
+    def trivial(self) -> bool:
+        """A side changed nothing, both are equal, or one contains the other: the merge adds nothing new."""
+        if self.ours.tree == self.theirs.tree or self.base.tree in {self.ours.tree, self.theirs.tree}:
+            return True
+        tips = set(self._ancestry.tips.values())
+        return len(tips) == 1 or bool(tips & set(self._ancestry.bases))
+
+    @property
+    def merged_tree(self) -> str | None:
+        """The tree of git's merge; where the text conflicts, with conflict markers."""
+        return self._result().tree
+
+    @property
+    def conflicts(self) -> tuple[str, ...]:
+        """Textually conflicted paths, sorted."""
+        return self._result().conflicts
+
+    def snapshot(self, which: Literal["base", "ours", "theirs", "merged"] | Side) -> Snapshot:
+        """One of the four trees."""
+        if which == "merged" and which not in self._snapshots:
+            self._snapshots["merged"] = Snapshot(self._result().tree, self._trees)
+        return self._snapshots[which]
+
+    def changes(self, side: Side) -> tuple[FileChange, ...]:
+        """What the side changed since the base, renames detected, sorted by path."""
+        found = self._changes.get(side)
+        if found is None:
+            found, err = tree_changes(self._git, self.base.tree, self.snapshot(side).tree)
+            if err:
+                raise failed("compare trees", self._repository, err, partial=self._partial)
+            self._changes[side] = found
+        return found
+
+    def directory_renames(self, side: Side) -> dict[str, str]:
+        """Folders that the side renamed: old -> new."""
+        return dict(self._view(side).folders)
+
+    def merged_path(self, side: Side, path: str) -> str | None:
+        """Where the merge has a file of the side; None when it has it not."""
+        return self._way(side).to_merged(path)
+
+    def side_path(self, side: Side, path: str) -> str | None:
+        """Where the side has a file of the merge; None when it has it not."""
+        return self._way(side).to_side(path)
+
+    def introduced(self, side: Side, path: str, line: int) -> tuple[str, str] | None:
+        """(commit id, author) that brought a line (counted from 1) to the side since the base, else None."""
+        view = self._view(side)
+        if path not in view.by_new:
+            return None
+        blame = self._blames.get(side)
+        if blame is None:
+            blame = self._blames[side] = Blame(
+                self._git,
+                tip=self._ancestry.tips[side],
+                excluded=self._ancestry.bases,
+                synthetic=self._ancestry.synthetic,
+            )
+        return blame.introduced(path, line)
+
+    def _result(self) -> Merged:
+        if self._merged is None:
+            self._merged = self._merge_trees()
+        return self._merged
+
+    def _merge_trees(self) -> Merged:
+        if self.ours.tree in {self.theirs.tree, self.base.tree}:
+            return Merged(self.theirs.tree, ())
+        if self.theirs.tree == self.base.tree:
+            return Merged(self.ours.tree, ())
+        return self._merge(self)
+
+    def _view(self, side: Side) -> SideView:
+        if side not in self._views:
+            self._views[side] = SideView(self.changes(side), self.snapshot(side))
+        return self._views[side]
+
+    def _way(self, side: Side) -> Paths:
+        if side not in self._paths:
+            self._paths[side] = Paths(self._view(side), self._view(side.other), self.snapshot("merged"))
+        return self._paths[side]
