@@ -38,7 +38,7 @@ class Collector:
         self.annotations: list[tuple[Node, Context]] = []
         self.strings: list[tuple[Node, Context]] = []
         self.matches: list[tuple[Node, Context]] = []
-        self.chains_of_if: list[tuple[Node, Context]] = []
+        self.ifs: list[tuple[Node, Context]] = []
         self.dictionaries: list[tuple[Node, Context]] = []
         self.docstrings: list[Node] = []
         self.plain_calls: list[Node] = []  # expression statements that are calls
@@ -212,7 +212,8 @@ class Collector:
         self.push_all(node.children, context)
 
     def _yield(self, node: Node, context: Context) -> None:
-        context.scope.owner.yields.append(node)
+        if all(s.kind != "lambda" for s in context.scope.around()):
+            context.scope.owner.yields.append(node)
         self.push_all(node.children, context)
 
     def _raise(self, node: Node, context: Context) -> None:
@@ -230,8 +231,7 @@ class Collector:
                 self.push(child, context)
 
     def _if(self, node: Node, context: Context) -> None:
-        if node.get("alternative") is not None:
-            self.chains_of_if.append((node, context))
+        self.ifs.append((node, context))
         number = self._branch(context)
         condition = node.get("condition")
         text = self.tree.text(condition) if condition is not None else ""

@@ -2,42 +2,115 @@
 
 from __future__ import annotations
 
+import contextlib
+import gc
 from typing import TYPE_CHECKING
 
 from conflictscan.facts.code import FileFacts
+from conflictscan.languages.python import health
+from conflictscan.languages.python.bodies import Bodies
 from conflictscan.languages.python.chains import Chains
 from conflictscan.languages.python.collect import Collector
+from conflictscan.languages.python.flow import Flow
 from conflictscan.languages.python.imports import Imports
+from conflictscan.languages.python.mappings import exports, mappings
+from conflictscan.languages.python.matches import Matches
 from conflictscan.languages.python.references import References
+from conflictscan.languages.python.strings import Strings
 from conflictscan.languages.python.symbols import Symbols
 from conflictscan.languages.python.tree import Tree
 
 if TYPE_CHECKING:
-    from conflictscan.facts.code import Reference
+    from collections.abc import Iterator
+
+    from conflictscan.facts.code import Reference, Span
+    from conflictscan.languages.language import Statement
+    from conflictscan.languages.python.notes import Definition
 
 
 def extract(source: bytes) -> FileFacts:
     """All facts of one source; a broken one gives what can be read, and its syntax errors."""
-    tree = Tree(source)
-    notes = Collector(tree)
-    notes.run()
-    imports = Imports(tree, notes.imports)
-    _settle_imports(notes, imports, tree)
-    chains = Chains(tree)
-    symbols = Symbols(notes, chains).symbols()
-    references = _references(notes, imports, chains, tree)
+    with _no_collection():
+        return _extract(source)
+
+
+def _extract(source: bytes) -> FileFacts:
+    read = _Read(source)
+    tree, notes, chains = read.tree, read.notes, read.chains
+    names, dynamic = exports(notes)
     facts = FileFacts(
         language="python",
-        symbols=symbols,
-        references=references,
-        imports=tuple(imports.facts),
-        syntax_errors=tuple(tree.span(node) for node in tree.errors),
+        symbols=Symbols(notes, chains).symbols(),
+        references=_references(notes, read.imports, chains, tree),
+        imports=tuple(read.imports.facts),
+        matches=Matches(notes, chains).matches(),
+        mappings=mappings(notes),
+        exports=names,
+        exports_dynamic=dynamic,
+        syntax_errors=health.syntax_errors(tree, notes),
+        conflict_markers=health.conflict_markers(source),
+        generated=health.generated(source),
     )
     tree.close()
     return facts
 
 
-def _settle_imports(notes: Collector, imports: Imports, tree: Tree) -> None:
+@contextlib.contextmanager
+def _no_collection() -> Iterator[None]:
+    """Pause the cycle collector: it would walk the growing tree again and again, a quarter of the whole time."""
+    paused = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if paused:
+            gc.enable()
+
+
+def tokens(source: bytes, span: Span) -> tuple[str, ...]:
+    """The tokens of the body at `span` that its hash counts, with names as written."""
+    read = _Read(source)
+    definition = read.definition(span)
+    block = definition.node.get("body") if definition is not None else None
+    if block is None:
+        return ()
+    text = read.tree.text
+    leaves = Bodies(read.notes).kept_leaves(block)
+    return tuple(text(leaf) if leaf.end > leaf.start else leaf.kind for leaf in leaves)
+
+
+def statements(source: bytes, span: Span) -> tuple[Statement, ...]:
+    """The statements of the function at `span`."""
+    read = _Read(source)
+    definition = read.definition(span)
+    block = definition.node.get("body") if definition is not None else None
+    if definition is None or block is None:
+        return ()
+    return Flow(read.tree, read.chains, definition.scope).statements(block)
+
+
+class _Read:
+    """A source after the first pass."""
+
+    def __init__(self, source: bytes) -> None:
+        self.tree = Tree(source)
+        self.notes = Collector(self.tree)
+        self.notes.run()
+        self.imports = Imports(self.tree, self.notes.imports)
+        _settle_imports(self.notes, self.imports)
+        self.chains = Chains(self.tree)
+
+    def definition(self, span: Span) -> Definition | None:
+        """The function or class at a span, with or without its decorators."""
+        for definition in self.notes.definitions:
+            node = definition.node
+            first = min((d.start for d in definition.decorators), default=node.start)
+            if node.end == span.end_byte and span.start_byte in (node.start, first):
+                return definition
+        return None
+
+
+def _settle_imports(notes: Collector, imports: Imports) -> None:
     """Turn the statement numbers in import bindings into indices of Imports: `import a, b` makes two."""
     seen: set[int] = set()
     scopes = [notes.module, *(d.scope for d in notes.definitions)]
@@ -61,5 +134,8 @@ def _references(notes: Collector, imports: Imports, chains: Chains, tree: Tree) 
             reference = reader.annotation(name, context)
             if reference is not None:
                 found.append(reference)
+    strings = Strings(tree, chains)
+    for node, context in notes.strings:
+        found.extend(strings.references(node, context))
     found.sort(key=lambda r: (r.span.start_byte, r.span.end_byte, r.kind, r.name_span.start_byte))
     return tuple(found)

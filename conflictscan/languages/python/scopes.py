@@ -103,6 +103,13 @@ class Scope:
         outer = [s for s in scope.ancestors() if s.kind not in ("module", "class")]
         return next((s for s in outer if name in s.names), outer[0] if outer else scope)
 
+    def around(self) -> Iterator[Scope]:
+        """This scope and those around it, up to and with the innermost function, class or module."""
+        scope: Scope | None = self
+        while scope is not None:
+            yield scope
+            scope = scope.parent if scope is not scope.owner else None
+
     def ancestors(self) -> Iterator[Scope]:
         """The scopes around this one, innermost first."""
         scope = self.parent
