@@ -12,7 +12,7 @@ import msgspec
 from conflictscan.facts.findings import Consequence
 from conflictscan.rules.engines.callee import Callee, call_misfit, callee, decorator_factor, parameters_of
 from conflictscan.rules.engines.fit import Misfit, signature_text
-from conflictscan.rules.engines.places import cause, effect
+from conflictscan.rules.engines.places import callee_cause, effect
 from conflictscan.rules.engines.shape_change import described, shape_deltas
 from conflictscan.rules.framework.confidence import guard_factor
 from conflictscan.rules.framework.drafts import Draft, Problem
@@ -62,7 +62,7 @@ def draft_of(
 ) -> Draft | None:
     """The finding about one call; `did` says what the other side changed, where parameters do not tell."""
     after, misfit = conflict.after, conflict.misfit
-    place = cause(case, (*_members(case, after, misfit), after.implementation, after.definition))
+    place = callee_cause(case, after, misfit.names)
     if place is None:
         return None
     name = case.after.reference.chain.last
@@ -103,11 +103,3 @@ def _from(case: UseCase, conflict: CallConflict) -> tuple[Parameter, ...]:
     origin = case.world.changes[case.side].origin(conflict.before.definition)
     base = parameters_of(case.world.base, origin) if origin else None
     return base if base is not None and conflict.mutual else conflict.before.parameters
-
-
-def _members(case: UseCase, after: Callee, misfit: Misfit) -> tuple[Definition, ...]:
-    """The fields that an implied constructor lacks: a better cause than the class."""
-    if not after.implied:
-        return ()
-    members = (case.world.merged.member(after.definition, name).definition for name in misfit.names)
-    return tuple(member for member in members if member is not None)

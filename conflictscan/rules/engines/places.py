@@ -11,6 +11,7 @@ if TYPE_CHECKING:
 
     from conflictscan.facts.findings import Side
     from conflictscan.graph import Definition
+    from conflictscan.rules.engines.callee import Callee
     from conflictscan.rules.framework.uses import UseCase
     from conflictscan.rules.framework.world import World
 
@@ -31,6 +32,13 @@ def cause(case: UseCase, candidates: Iterable[Definition], label: str = "") -> P
             return _place(case.other, found, label)
         fallback = fallback or found
     return _place(case.other, fallback, label) if fallback else None
+
+
+def callee_cause(case: UseCase, target: Callee, names: Iterable[str], label: str = "") -> Place | None:
+    """The changed parameter list that a call meets; where fields imply it, the named fields come first."""
+    found = (case.world.merged.member(target.definition, n) for n in names) if target.implied else ()
+    fields = tuple(binding.definition for binding in found if binding.definition is not None)
+    return cause(case, (*fields, target.implementation, target.definition), label)
 
 
 def changed(world: World, side: Side, definition: Definition) -> bool:

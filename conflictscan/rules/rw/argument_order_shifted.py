@@ -35,7 +35,7 @@ from conflictscan.facts.findings import Consequence, Severity
 from conflictscan.facts.rules import Rule
 from conflictscan.rules.engines.callee import decorator_factor
 from conflictscan.rules.engines.fit import taken_by_position
-from conflictscan.rules.engines.places import cause, effect
+from conflictscan.rules.engines.places import callee_cause, effect
 from conflictscan.rules.engines.slots import Fitting, Slot, fitting
 from conflictscan.rules.framework.drafts import Draft
 
@@ -58,7 +58,7 @@ def verdict(case: UseCase) -> Draft | None:
     shifted = _shifted(fit) if fit is not None else []
     if fit is None or not shifted:
         return None
-    place = cause(case, (fit.after.implementation, fit.after.definition), "parameters moved")
+    place = callee_cause(case, fit.after, [slot.old.name for slot in shifted], "parameters moved")
     if place is None:
         return None
     name = case.after.reference.chain.last

@@ -51,7 +51,6 @@ RULE = Rule(
     summary="A call added on one side awaits as was right before the other side flipped the function.",
     severity=Severity.ERROR,
     confidence=0.9,
-    specific=1,
 )
 
 _AWAITABLE = ("Awaitable", "Coroutine", "Future", "Task", "Any", "object")

@@ -36,7 +36,7 @@ from conflictscan.facts.findings import Consequence, Severity
 from conflictscan.facts.rules import Rule
 from conflictscan.rules.engines.callee import decorator_factor
 from conflictscan.rules.engines.fit import given
-from conflictscan.rules.engines.places import cause, effect
+from conflictscan.rules.engines.places import callee_cause, effect
 from conflictscan.rules.engines.slots import Fitting, fitting
 from conflictscan.rules.engines.values import is_empty, literal_value
 from conflictscan.rules.framework.drafts import Draft
@@ -63,10 +63,12 @@ def verdict(case: UseCase) -> Draft | None:
     if fit is None or fit.arguments.splat_positional or fit.arguments.splat_named:
         return None
     changes = _changed_defaults(fit)
-    place = cause(case, (fit.after.implementation, fit.after.definition), "default changed")
-    if not changes or place is None:
+    if not changes:
         return None
     old, new = min(changes, key=lambda pair: (_is_weak(*pair), pair[0].name))
+    place = callee_cause(case, fit.after, (new.name,), "default changed")
+    if place is None:
+        return None
     name = case.after.reference.chain.last
     return Draft(
         subject=case.world.merged.display(fit.after.definition),

@@ -34,19 +34,22 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from conflictscan.changes import DeltaKind
 from conflictscan.facts.code import ReferenceKind, SymbolKind
 from conflictscan.facts.findings import Consequence, Severity
 from conflictscan.facts.rules import Rule
 from conflictscan.graph import Definition, Status
 from conflictscan.rules.engines.callee import callee
 from conflictscan.rules.engines.new_edge import Nearness, nearness
-from conflictscan.rules.engines.places import cause, effect
+from conflictscan.rules.engines.places import callee_cause, cause, effect
 from conflictscan.rules.engines.replaced_parameter import replaced_parameter
+from conflictscan.rules.engines.shape_change import shape_deltas
 from conflictscan.rules.engines.slots import fitting
 from conflictscan.rules.framework.confidence import is_test_code
 from conflictscan.rules.framework.drafts import Draft
 
 if TYPE_CHECKING:
+    from conflictscan.facts.code import Symbol
     from conflictscan.rules.framework.uses import Site, UseCase
 
 RULE = Rule(
@@ -55,6 +58,7 @@ RULE = Rule(
     summary="A call added on one side runs into a body, or a parameter, that the other side changed.",
     severity=Severity.WARNING,
     confidence=0.7,
+    specific=-1,
 )
 
 _FACTORS = {
@@ -63,6 +67,7 @@ _FACTORS = {
     Nearness.SAME_FILE: 0.72,
     Nearness.ELSEWHERE: 0.57,
 }
+_STUB = frozenset({"abstract", "stub"})
 _MEANT_BY_NAME = 0.8
 _IN_TEST = 0.6
 _STORIES = {
@@ -81,7 +86,7 @@ def verdict(case: UseCase) -> Draft | None:
 def _replaced(case: UseCase) -> Draft | None:
     fit = fitting(case)
     found = replaced_parameter(case, fit) if fit else None
-    place = cause(case, (fit.after.implementation, fit.after.definition)) if fit and found else None
+    place = callee_cause(case, fit.after, (found.slot.new.name,)) if fit and found else None
     if fit is None or found is None or place is None:
         return None
     name = case.after.reference.chain.last
@@ -141,9 +146,18 @@ def _other_side_alone_changed(case: UseCase, ran: Definition) -> bool:
     if origin is None or origin.symbol.body_hash != ran.symbol.body_hash:
         return False
     new = case.world.changes[case.other].fate(origin).new
-    stub = {"abstract", "stub"}
+    if new is None or not _STUB.isdisjoint(origin.symbol.modifiers):
+        return False
+    return new.symbol.body_hash != origin.symbol.body_hash and not _only_extended(origin.symbol, new.symbol)
+
+
+def _only_extended(old: Symbol, new: Symbol) -> bool:
+    """An optional parameter was added and all else kept: those who do not give it should see no change."""
+    shape = shape_deltas(old.parameters or (), new.parameters or ())
+    added = [d for d in shape if d.kind is DeltaKind.PARAMETER_ADDED and d.new == "optional"]
     return (
-        new is not None
-        and new.symbol.body_hash != origin.symbol.body_hash
-        and stub.isdisjoint(origin.symbol.modifiers)
+        bool(added)
+        and len(added) == len(shape)
+        and old.return_shape == new.return_shape
+        and old.raises == new.raises
     )
