@@ -8,6 +8,19 @@ its configuration names is run.
 from conflictscan.git.model import Commit, Entry, FileChange, Kind, Status
 from conflictscan.git.repository import Repository
 from conflictscan.git.snapshot import Snapshot
+from conflictscan.git.state import Operation, Pending, pending
 from conflictscan.git.triple import Triple
 
-__all__ = ["Commit", "Entry", "FileChange", "Kind", "Repository", "Snapshot", "Status", "Triple"]
+__all__ = [
+    "Commit",
+    "Entry",
+    "FileChange",
+    "Kind",
+    "Operation",
+    "Pending",
+    "Repository",
+    "Snapshot",
+    "Status",
+    "Triple",
+    "pending",
+]

@@ -5,10 +5,12 @@ from __future__ import annotations
 import os
 from typing import TYPE_CHECKING
 
+from conflictscan.git.failures import failed
 from conflictscan.git.model import FileChange, Status
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+    from pathlib import Path
 
     from conflictscan.git.program import Git
 
@@ -25,19 +27,23 @@ _STATUS = {
 }
 
 
-def diff_arguments(old_tree: str, new_tree: str) -> tuple[str, ...]:
-    """Arguments of the git call whose output `parse_raw` reads."""
-    return ("diff-tree", "-r", "-z", "--raw", "--no-abbrev", "-M50%", f"-l{RENAME_LIMIT}", old_tree, new_tree)
+class Comparer:
+    """Differences between trees of one repository."""
 
+    def __init__(self, git: Git, repository: Path, *, partial: bool) -> None:
+        self._git = git
+        self._repository = repository
+        self._partial = partial
 
-def tree_changes(git: Git, old_tree: str, new_tree: str) -> tuple[tuple[FileChange, ...], str]:
-    """The changes sorted by path; and git's complaint, empty when it had none."""
-    if old_tree == new_tree:
-        return (), ""
-    done = git.run(*diff_arguments(old_tree, new_tree))
-    if done.code != 0:
-        return (), done.err or "git diff-tree failed"
-    return tuple(sorted(parse_raw(done.out), key=lambda change: change.path)), ""
+    def changes(self, old_tree: str, new_tree: str) -> tuple[FileChange, ...]:
+        """What the new tree has changed, sorted by path."""
+        if old_tree == new_tree:
+            return ()
+        options = ("-r", "-z", "--raw", "--no-abbrev", "-M50%", f"-l{RENAME_LIMIT}")
+        done = self._git.run("diff-tree", *options, old_tree, new_tree)
+        if done.code != 0:
+            raise failed("compare trees", self._repository, done.err, partial=self._partial)
+        return tuple(sorted(parse_raw(done.out), key=lambda change: change.path))
 
 
 def parse_raw(raw: bytes) -> Iterator[FileChange]:

@@ -15,7 +15,6 @@ import os
 from typing import TYPE_CHECKING, NamedTuple
 
 from conflictscan.git.failures import failed
-from conflictscan.git.model import Kind
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -42,6 +41,7 @@ class Merger:
         self._git = quarantine.git
         self._repository = repository
         self._partial = partial
+        self._attributes: dict[str, bytes] = {}  # what lies in the work tree of the quarantine
 
     def bases(self, ours: str, theirs: str) -> tuple[str, ...]:
         """All best common ancestors, newest first; empty when there is none."""
@@ -77,16 +77,18 @@ class Merger:
         return tree
 
     def use_attributes(self, snapshot: Snapshot, paths: Iterable[str]) -> None:
-        """Lay out the `.gitattributes` files that concern the paths, for git to read."""
+        """Lay out the `.gitattributes` files that concern the paths, and no others, for git to read."""
         folders = {""}
         for path in paths:
             folder = path.rpartition("/")[0]
             while folder not in folders:
                 folders.add(folder)
                 folder = folder.rpartition("/")[0]
+        wanted: dict[str, bytes] = {}
         for folder in sorted(folders):
             name = f"{folder}/.gitattributes" if folder else ".gitattributes"
-            if snapshot.kind(name) is Kind.FILE and (content := snapshot.read(name)) is not None:
-                place = self._quarantine.work_tree / name
-                place.parent.mkdir(parents=True, exist_ok=True)
-                place.write_bytes(content)
+            if (content := snapshot.read(name)) is not None:
+                wanted[name] = content
+        if wanted != self._attributes:
+            self._quarantine.lay_out(wanted)
+            self._attributes = wanted

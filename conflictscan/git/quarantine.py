@@ -45,6 +45,15 @@ class Quarantine:
         """Remove it; calling twice is fine."""
         shutil.rmtree(self._root, ignore_errors=True)
 
+    def lay_out(self, files: Mapping[str, bytes]) -> None:
+        """Make these the only files of the work tree."""
+        shutil.rmtree(self.work_tree)
+        self.work_tree.mkdir()
+        for name, content in files.items():
+            place = self.work_tree / name
+            place.parent.mkdir(parents=True, exist_ok=True)
+            place.write_bytes(content)
+
     def _write(self, layout: Layout) -> None:
         (self.objects / "info").mkdir(parents=True)
         (self.git_dir / "refs").mkdir()

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import hashlib
 import os
 from typing import TYPE_CHECKING, Self
 
 from conflictscan.facts.errors import NoMergeBase
 from conflictscan.facts.findings import Side
 from conflictscan.git import target
+from conflictscan.git.diff import Comparer
 from conflictscan.git.layout import discover, program_for
 from conflictscan.git.merge import Merged, Merger
 from conflictscan.git.model import Commit
@@ -22,7 +24,8 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
     from pathlib import Path
 
-    from conflictscan.git.layout import Layout
+    from conflictscan.git.diff import Comparer
+from conflictscan.git.layout import Layout
     from conflictscan.git.program import Git
 
 
@@ -68,6 +71,15 @@ class Repository:
             return Snapshot(opened.uncommitted.tree(rev), opened.trees)
         return Snapshot(opened.revisions.tree(rev)[1], opened.trees)
 
+    def find(self, rev: str) -> str | None:
+        """The commit id of a revision; None when there is no such commit."""
+        return Revisions(self._git, self._layout.name, partial=False).find(rev)
+
+    @property
+    def empty_tree(self) -> str:
+        """The id of the empty tree, which every repository has."""
+        return hashlib.new(self._layout.object_format, b"tree 0\0").hexdigest()
+
     def triple(self, ours: str, theirs: str, *, base: str | None = None) -> Triple:
         """The merge of two revisions; `base` replaces the merge base that git finds."""
         opened = self._opened()
@@ -77,7 +89,7 @@ class Repository:
         synthetic = frozenset(tips[side] for side in Side if commits[side].oid is None)
         if base is None:
             bases = self._bases(opened, commits, tips)
-            origin = self._base_commit(opened, bases)
+            origin = self._base_commit(opened, bases, commits)
         else:
             oid, tree = opened.revisions.tree(base)
             origin = Commit(base, oid, tree)
@@ -88,10 +100,9 @@ class Repository:
             theirs=commits[Side.THEIRS],
             ancestry=Ancestry(tips, bases, synthetic),
             merge=lambda triple: _merge(opened.merger, triple, tips, given_base=base is not None),
+            comparer=opened.comparer,
             git=opened.quarantine.git,
             trees=opened.trees,
-            repository=self._layout.name,
-            partial=opened.partial,
         )
 
     def _opened(self) -> _Opened:
@@ -128,9 +139,18 @@ class Repository:
             "or compare with `git log --graph --oneline --all`"
         )
 
-    def _base_commit(self, opened: _Opened, bases: tuple[str, ...]) -> Commit:
+    def _base_commit(
+        self, opened: _Opened, bases: tuple[str, ...], commits: dict[Side, Commit]
+    ) -> Commit:
+        trees = [tree for _, tree in opened.revisions.commits(*bases)]
         if len(bases) == 1:
-            return Commit(bases[0], bases[0], opened.revisions.commits(bases[0])[0][1])
+            return Commit(bases[0], bases[0], trees[0])
+        changed = {
+            change.path
+            for tree in (*trees[1:], *(commit.tree for commit in commits.values()))
+            for change in opened.comparer.changes(trees[0], tree)
+        }
+        opened.merger.use_attributes(Snapshot(commits[Side.OURS].tree, opened.trees), changed)
         return Commit("virtual merge base", None, opened.merger.virtual_base(bases))
 
 
@@ -143,6 +163,7 @@ class _Opened:
         self.quarantine = Quarantine(layout, git, environ)
         self.revisions = Revisions(git, name, partial=self.partial)
         self.merger = Merger(self.quarantine, name, partial=self.partial)
+        self.comparer = Comparer(self.quarantine.git, name, partial=self.partial)
         self.uncommitted = Uncommitted(git, layout, self.quarantine)
         sha1 = layout.object_format == "sha1"
         self.objects = Objects(

@@ -4,18 +4,15 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Literal
 
-from conflictscan.facts.findings import Side
 from conflictscan.git.blame import Blame
-from conflictscan.git.diff import tree_changes
-from conflictscan.git.failures import failed
 from conflictscan.git.merge import Merged
 from conflictscan.git.renames import Paths, SideView
 from conflictscan.git.snapshot import Snapshot
 
 if TYPE_CHECKING:
     from collections.abc import Callable
-    from pathlib import Path
-
+    from conflictscan.facts.findings import Side
+    from conflictscan.git.diff import Comparer
     from conflictscan.git.model import Commit, FileChange
     from conflictscan.git.program import Git
     from conflictscan.git.snapshot import Trees
@@ -41,19 +38,17 @@ class Triple:
         theirs: Commit,
         ancestry: Ancestry,
         merge: Callable[[Triple], Merged],
+        comparer: Comparer,
         git: Git,
         trees: Trees,
-        repository: Path,
-        partial: bool,
     ) -> None:
         self.base = base
         self.ours = ours
         self.theirs = theirs
         self._ancestry = ancestry
         self._merge = merge
+        self._comparer = comparer
         self._git = git
-        self._repository = repository
-        self._partial = partial
         self._merged: Merged | None = None
         self._snapshots = {
             "base": Snapshot(base.tree, trees),
@@ -94,9 +89,7 @@ class Triple:
         """What the side changed since the base, renames detected, sorted by path."""
         found = self._changes.get(side)
         if found is None:
-            found, err = tree_changes(self._git, self.base.tree, self.snapshot(side).tree)
-            if err:
-                raise failed("compare trees", self._repository, err, partial=self._partial)
+            found = self._comparer.changes(self.base.tree, self.snapshot(side).tree)
             self._changes[side] = found
         return found
 

@@ -1,4 +1,4 @@
-"""`:index` and `:worktree` as trees: what `git commit`, or `git add --all` and then `git commit`, would record.
+"""`:index` and `:worktree` as trees: what `git commit` would record, now or after `git add --all`.
 
 Both start from a copy of the index, inside the quarantine; the user's index is never opened for writing.
 Filters named in `.gitattributes` do not run, since they are programs: a file under a filter (Git LFS, say)
@@ -148,7 +148,8 @@ class Uncommitted:
             return done.out
         if "unmerged" in done.err or "needs merge" in done.err:
             raise UsageError(
-                f"the index of {self._layout.name} has unresolved conflicts; resolve them and `git add` the files first"
+                f"the index of {self._layout.name} has unresolved conflicts; "
+                "resolve them and `git add` the files first"
             )
         first = next((line for line in done.err.splitlines() if line.strip()), "no message")
         raise GitError(f"cannot read the uncommitted state of {self._layout.name}: {first}; see `git status`")

@@ -1,0 +1,116 @@
+"""The merge equals git's own."""
+
+from __future__ import annotations
+
+import tempfile
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from conflictscan.facts.findings import Side
+from conflictscan.git import Repository
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from conftest import Work
+
+NAMES = ("a/one.py", "a/two.py", "b/three.py", "b/deep/four.py", "five.py")
+TEXT = "".join(f"line {number} of the file\n" for number in range(12))
+
+
+def git_says(work: Work, ours: str, theirs: str) -> tuple[str, tuple[str, ...]]:
+    """What `git merge-tree --write-tree` prints, with full ids for labels."""
+    ids = [work.git("rev-parse", f"{rev}^{{commit}}") for rev in (ours, theirs)]
+    clean = ("merge-tree", "--write-tree", "-z", "--name-only", "--no-messages", *ids)
+    try:
+        out = work.git(*clean)
+    except AssertionError:
+        out = work.git(*clean, code=1)
+    tree, *paths = out.rstrip("\0").split("\0")
+    return tree, tuple(sorted(set(paths)))
+
+
+Edit = tuple[str, str, int, str]
+edits = st.lists(
+    st.tuples(
+        st.sampled_from(("edit", "append", "rename", "folder", "delete", "add")),
+        st.sampled_from(NAMES),
+        st.integers(0, 11),
+        st.sampled_from(("a/new.py", "b/new.py", "c/new.py", "c/two.py")),
+    ),
+    max_size=3,
+)
+
+
+def apply(work: Work, branch: str, changes: list[Edit], start: str) -> None:
+    work.git("switch", "--quiet", "--create", branch, start)
+    for kind, name, number, target in changes:
+        source, other = work.path / name, work.path / target
+        if kind == "add" and not other.exists():
+            work.write({target: f"# new on {branch}\n" + TEXT[: 40 * number]})
+        elif kind == "folder" and (work.path / "a").is_dir() and not (work.path / "moved").exists():
+            (work.path / "a").rename(work.path / "moved")
+        elif not source.exists():
+            continue
+        elif kind == "edit":
+            lines = source.read_text().splitlines(keepends=True)
+            lines[number % len(lines)] = f"edited on {branch}\n"
+            source.write_text("".join(lines))
+        elif kind == "append":
+            source.write_text(source.read_text() + f"appended on {branch}\n")
+        elif kind == "rename" and not other.exists():
+            other.parent.mkdir(parents=True, exist_ok=True)
+            source.rename(other)
+        elif kind == "delete":
+            source.unlink()
+    work.git("add", "--all")
+    work.git("commit", "--quiet", "--allow-empty", "--message", branch)
+
+
+@settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(ours=edits, theirs=edits, criss=st.booleans())
+def test_generated_histories_merge_as_git_merges_them(
+    make: Callable[..., Work], ours: list[Edit], theirs: list[Edit], *, criss: bool
+) -> None:
+    work = make(Path(tempfile.mkdtemp()).name)
+    work.commit({name: f"# {name}\n" + TEXT for name in NAMES}, "base")
+    apply(work, "one", ours[:1], "main")
+    apply(work, "two", theirs[:1], "main")
+    if criss:  # each side takes in the other's first commit, in its own way
+        for side, other in (("one", "two"), ("two", "one")):
+            work.git("switch", "--quiet", "--detach", f"refs/heads/{side}")
+            tree, _ = git_says(work, "refs/heads/one", "refs/heads/two")
+            merge = work.git(
+                "commit-tree", tree, "-p", f"refs/heads/{side}", "-p", f"refs/heads/{other}", "-m", side
+            )
+            work.git("branch", f"{side}-merged", merge)
+        starts = ("one-merged", "two-merged")
+    else:
+        starts = ("one", "two")
+    work.git("reset", "--quiet", "--hard")
+    apply(work, "ours", ours[1:], starts[0])
+    work.git("reset", "--quiet", "--hard")
+    apply(work, "theirs", theirs[1:], starts[1])
+    with Repository.open(work.path) as repository:
+        triple = repository.triple("ours", "theirs")
+        assert (triple.merged_tree, triple.conflicts) == git_says(work, "ours", "theirs")
+
+
+def test_a_file_added_to_a_renamed_folder_moves_with_it(
+    work: Work, opened: Callable[[Path], Repository]
+) -> None:
+    work.commit({"a/one.py": TEXT, "a/two.py": TEXT + "two\n"})
+    work.branch("theirs", {"a/new.py": "x = 1\n", "a/one.py": TEXT + "more\n"})
+    work.git("mv", "a", "b")
+    work.commit({})
+    triple = opened(work.path).triple("main", "theirs")
+    assert triple.directory_renames(Side.OURS) == {"a": "b"}
+    assert triple.merged_path(Side.THEIRS, "a/new.py") == "b/new.py"
+    assert triple.merged_path(Side.THEIRS, "a/one.py") == "b/one.py"
+    assert triple.side_path(Side.THEIRS, "b/new.py") == "a/new.py"
+    assert triple.side_path(Side.THEIRS, "b/two.py") == "a/two.py"
+    assert triple.side_path(Side.OURS, "b/new.py") is None
+    assert triple.conflicts == ("b/new.py",)
