@@ -126,13 +126,11 @@ class References:
     def result(self, call: Node) -> Result:
         """What the code around a call does with its value."""
         here, parent = call, call.parent
-        while parent is not None and parent.kind == "parenthesized_expression":
+        while parent is not None and parent.kind in ("parenthesized_expression", "await"):
             here, parent = parent, parent.parent
         if parent is None:
             return Result("other")
         match parent.kind:
-            case "await":
-                return Result("await")
             case "expression_statement":
                 return Result("ignored")
             case "return_statement" | "yield":

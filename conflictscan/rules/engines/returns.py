@@ -87,7 +87,7 @@ def _tuple_misfit(symbol: Symbol, result: Result) -> ReturnMisfit | None:
     sizes = _arities(symbol)
     if sizes and not any(_unpacks(size, result) for size in sizes):
         returned = " or ".join(str(size) for size in sizes)
-        wanted = f"at least {result.arity - 1}" if result.starred else str(result.arity)
+        wanted = f"at least {result.arity}" if result.starred else str(result.arity)
         return ReturnMisfit(f"unpacks {wanted} values of {returned}")
     shape = symbol.return_shape
     kinds = _kinds(shape) if shape else None
@@ -97,7 +97,7 @@ def _tuple_misfit(symbol: Symbol, result: Result) -> ReturnMisfit | None:
 
 
 def _unpacks(size: int, result: Result) -> bool:
-    return size >= result.arity - 1 if result.starred else size == result.arity
+    return size >= result.arity if result.starred else size == result.arity
 
 
 def _arities(symbol: Symbol) -> tuple[int, ...]:
