@@ -85,8 +85,15 @@ def _from_uses(loaded: LoadedRule, uses: Uses, cases: list[UseCase]) -> Iterator
         if not _bound_before(case) or not _emergent(loaded, uses, case):
             continue
         draft = loaded.verdict(case)
-        if draft is not None:
+        if draft is not None and (loaded.problem is not None or not _convergent(uses, case)):
             yield draft
+
+
+def _convergent(uses: Uses, case: UseCase) -> bool:
+    """Tell whether the other side added the same use of the same definition: it has seen it."""
+    twin = uses.counterpart(case)
+    mine, theirs = case.after.binding.definition, twin.binding.definition if twin else None
+    return mine is not None and theirs is not None and mine.symbol.qualname == theirs.symbol.qualname
 
 
 def _bound_before(case: UseCase) -> bool:
