@@ -45,20 +45,25 @@ class Binder:
     def bind(self, target: Node, scope: Scope, how: How, node: Node | None, *, source: Scope, index: int = 0) -> None:
         """`target` is bound in `scope` to what `how` makes of `node`, which is read in `source`."""
         name = self.tree.text(target)
-        scope.home(name).names.setdefault(name, []).append(Binding(how, node, source, index))
+        scope.home(name).names.setdefault(name, []).append(
+            Binding(how, target, node, source, index)
+        )
         self.mentions.append((target, scope))
 
-    def bind_target(self, target: Node, context: Context, how: How, value: Node | None) -> None:
+    def bind_target(
+        self, target: Node, context: Context, how: How, value: Node | None, whole: Node | None = None
+    ) -> None:
         """Bind whatever an assignment target holds: names, attributes, unpacked lists."""
+        statement = whole or target.parent or target
         stack: list[tuple[Node, How, Node | None]] = [(target, how, value)]
         while stack:
             node, how_here, value_here = stack.pop()
             if node.kind == "identifier":
                 self.bind(node, context.scope, how_here, value_here, source=context.scope)
-                self._assigned(node, target, None, value_here if how_here == "value" else None, context)
+                self._assigned(node, statement, None, value_here if how_here == "value" else None, context)
             elif node.kind == "attribute":
                 self.walk.spine(node, context, ReferenceKind.WRITE)
-                self._attribute(node, target, None, value_here if how_here == "value" else None, context)
+                self._attribute(node, statement, None, value_here if how_here == "value" else None, context)
             elif node.kind in _LISTS:
                 stack.extend(reversed(_pairs(node, how_here, value_here)))
             else:
@@ -72,14 +77,12 @@ class Binder:
             if name not in context.scope.globals:
                 return
             context = Context(context.scope.module, context.guards)
-        whole = statement.parent if statement.parent is not None else statement
-        self.walk.assigned.append(Assigned(target, whole, annotation, value, context))
+        self.walk.assigned.append(Assigned(target, statement, annotation, value, context))
 
     def _attribute(
         self, target: Node, statement: Node, annotation: Node | None, value: Node | None, context: Context
     ) -> None:
-        whole = statement.parent if statement.parent is not None else statement
-        item = Assigned(target, whole, annotation, value, context)
+        item = Assigned(target, statement, annotation, value, context)
         self.walk.attributes.append((target, item))
 
     # -- statements ----------------------------------------------------------------------------
@@ -100,14 +103,14 @@ class Binder:
         self.walk.push(value, context)
         for target in targets:
             if annotation is None:
-                self.bind_target(target, context, "value", value)
+                self.bind_target(target, context, "value", value, node)
             elif target.kind == "identifier":
                 self.bind(target, context.scope, "annotated", annotation, source=context.scope)
-                self._assigned(target, target, annotation, value, context)
+                self._assigned(target, node, annotation, value, context)
             elif target.kind == "attribute":
                 kind = ReferenceKind.WRITE if value is not None else None
                 self.walk.spine(target, context, kind)
-                self._attribute(target, target, annotation, value, context)
+                self._attribute(target, node, annotation, value, context)
             else:
                 self.walk.push(target, context)
 

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Final
 from conflictscan.facts.code import Chain, Root
 from conflictscan.languages.python import LANGUAGE
 from conflictscan.languages.python.annotations import Annotations
+from conflictscan.languages.python.scopes import EXECUTED, Reach
 
 if TYPE_CHECKING:
     from conflictscan.languages.python.scopes import Binding, Scope
@@ -16,6 +17,9 @@ MAX_STEPS: Final = 24
 """Longer chains (generated builders) are cut: following each prefix of one would take quadratic space."""
 
 _MAX_DEPTH: Final = 12
+_MANY: Final = 40
+_FUNCTIONS: Final = frozenset({"function", "lambda", "comprehension", "type"})
+_LOOPS: Final = frozenset({"for_statement", "while_statement"})
 
 _LITERALS: Final = {
     "string": "str",
@@ -52,30 +56,76 @@ class Chains:
         self.annotations = Annotations(tree, self)
         self._open: set[tuple[int, str]] = set()
 
-    def lookup(self, name: str, scope: Scope) -> Chain:
-        """What a bare name means."""
+    def lookup(self, name: str, scope: Scope, at: int = -1) -> Chain:
+        """What a bare name means; `at` is where it stands, to tell one assignment from another."""
         known = scope.chains.get(name)
-        if known is None:
-            known = self._lookup(name, scope)
-            if not self._open:
-                scope.chains[name] = known
+        if known is not None:
+            return known
+        home = scope.find(name)
+        if home is not None and home.kind in _FUNCTIONS and at >= 0:
+            binding = self._reaching(name, scope, home, at)
+            if binding is not None:
+                chain = self._settled(name, home, [binding])
+                if chain != _NONE:
+                    return chain
+            elif len(home.names[name]) > 1:
+                return self._settled(name, home, home.names[name])
+        known = self._lookup(name, home)
+        if not self._open:
+            scope.chains[name] = known
         return known
 
-    def _lookup(self, name: str, scope: Scope) -> Chain:
-        home = scope.find(name)
+    def _lookup(self, name: str, home: Scope | None) -> Chain:
         if home is None:
             return Chain(name, Root.BUILTIN if name in LANGUAGE.builtins else Root.FREE)
         if home.kind == "class":
             return Chain("cls", Root.CLASS, (f".{name}",), home.qualname)
         bindings = home.names[name]
-        if home.kind == "module":
-            if all(b.how == "caught" for b in bindings):
-                return self._origin(name, home, bindings)
+        if home.kind == "module" and not all(b.how == "caught" for b in bindings):
             return Chain(name, Root.MODULE)
-        return self._origin(name, home, bindings)
+        return self._settled(name, home, bindings)
 
-    def _origin(self, name: str, home: Scope, bindings: list[Binding]) -> Chain:
-        key = (id(home), name)
+    def _reaching(self, name: str, scope: Scope, home: Scope, at: int) -> Binding | None:
+        """The one of several bindings that must hold at a place: the last before it, in a block around it.
+
+        None where there is no such: one binding alone, a use in an inner function, a loop that binds anew.
+        """
+        bindings = [b for b in home.names[name] if b.how != "augment"]
+        if len(bindings) < 2 or len(bindings) > _MANY or any(b.how == "annotated" for b in bindings):
+            return None
+        here: Scope | None = scope
+        while here is not None and here is not home:
+            if here.kind in EXECUTED:
+                return None
+            here = here.parent
+        best: Binding | None = None
+        for binding in bindings:
+            reach = binding.reach
+            if reach is None:
+                reach = binding.reach = Reach(binding)
+            if reach.start <= at and (best is None or best.reach is None or reach.start >= best.reach.start):
+                best = binding
+        if best is None or best.reach is None or not best.reach.start <= at < best.reach.end:
+            return None
+        return None if self._bound_anew(bindings, best, at) else best
+
+    def _bound_anew(self, bindings: list[Binding], best: Binding, at: int) -> bool:
+        """Is there a loop around the place, but not around the binding, in which another binding stands?"""
+        for other in bindings:
+            if other is best or other.target.start < at:
+                continue
+            here: Node | None = other.target.parent
+            for _ in range(MAX_STEPS):
+                if here is None or here.kind in ("function_definition", "lambda"):
+                    break
+                if here.kind in _LOOPS and here.start <= at < here.end:
+                    return not here.start <= best.target.start < here.end
+                here = here.parent
+        return False
+
+    def _settled(self, name: str, home: Scope, bindings: list[Binding]) -> Chain:
+        """The one origin that all given bindings share; a plain local where they differ."""
+        key = (id(bindings[0]) if len(bindings) == 1 else id(home), name)
         local = Chain(name, Root.LOCAL)
         if key in self._open or len(self._open) > _MAX_DEPTH:
             return local
@@ -91,17 +141,17 @@ class Chains:
                 if chain == _NONE and len(bindings) > 1:
                     continue
                 if chain is None or (found is not None and found != chain):
-                    return self._declared(bindings, home) or local
+                    return self._declared(bindings) or local
                 found = chain
             return found if found is not None else local
         finally:
             self._open.discard(key)
 
-    def _declared(self, bindings: list[Binding], home: Scope) -> Chain | None:
+    def _declared(self, bindings: list[Binding]) -> Chain | None:
         """The annotation among several bindings: what the author says the name holds throughout."""
         for binding in bindings:
             if binding.how == "annotated" and binding.node is not None:
-                return self.annotations.value(binding.node, binding.scope or home)
+                return self.annotations.value(binding.node, binding.scope)
         return None
 
     def _bound(self, name: str, binding: Binding, home: Scope) -> Chain | None:  # noqa: PLR0911 - one line per way
@@ -168,7 +218,7 @@ class Chains:
             kind = here.kind
             inner: Node | None = None
             if kind == "identifier":
-                base = self.lookup(self.tree.text(here), scope)
+                base = self.lookup(self.tree.text(here), scope, here.start)
                 break
             if kind == "attribute":
                 name = here.get("attribute")

@@ -27,20 +27,48 @@ How: TypeAlias = Literal[
     "unknown",
 ]
 
+_HEADS: Final = frozenset({"for_statement", "with_statement", "except_clause", "case_clause"})
+_MAX_CLIMB: Final = 40
+
 EXECUTED: Final = frozenset({"function", "lambda"})
 """Scopes whose body runs later than the code around it."""
 
 
 class Binding:
-    """One way in which a name gets its value."""
+    """One way in which a name gets its value: `target` is the name there, `node` what the value is read from."""
 
-    __slots__ = ("how", "index", "node", "scope")
+    __slots__ = ("how", "index", "node", "reach", "scope", "target")
 
-    def __init__(self, how: How, node: Node | None, scope: Scope, index: int = 0) -> None:
+    def __init__(self, how: How, target: Node, node: Node | None, scope: Scope, index: int = 0) -> None:
         self.how = how
+        self.target = target
         self.node = node
         self.scope = scope
         self.index = index
+        self.reach: Reach | None = None
+
+
+class Reach:
+    """From where to where a binding holds if no other comes between."""
+
+    __slots__ = ("end", "start")
+
+    def __init__(self, binding: Binding) -> None:
+        here = binding.target
+        for _ in range(_MAX_CLIMB):
+            parent = here.parent
+            if parent is None or parent.kind in ("block", "module"):
+                break
+            here = parent
+            if here.kind in _HEADS:
+                break
+        self.start, self.end = here.end, here.parent.end if here.parent is not None else here.end
+        if here.kind in _HEADS:
+            block = here.get("body") or here.get("consequence")
+            block = block or next((c for c in here.children if c.kind == "block"), None)
+            self.start = block.start if block is not None else here.start
+            if here.kind != "with_statement":
+                self.end = here.end
 
 
 class Scope:

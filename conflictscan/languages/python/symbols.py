@@ -353,8 +353,6 @@ def _whole(node: Node) -> Node:
 def _statement(node: Node) -> Node:
     """The statement around an assignment; the node itself for other forms."""
     parent = node.parent
-    while parent is not None and parent.kind == "assignment":
-        node, parent = parent, parent.parent
     return parent if parent is not None and parent.kind == "expression_statement" else node
 
 
