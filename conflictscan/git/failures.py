@@ -13,9 +13,9 @@ if TYPE_CHECKING:
 _OWNER = re.compile(r"dubious ownership in repository at '(.*?)'\n", re.DOTALL)
 _OBJECT = re.compile(r"\b([0-9a-f]{40}|[0-9a-f]{64})\b")
 _DAMAGE = re.compile(
-    r"corrupt|unable to (?:read|unpack|parse|find)|could not (?:read|parse|get)|cannot (?:read|open)|bad (?:object|tree|file)|"
-    r"missing (?:blob|tree|commit)|is empty|inflate|hash mismatch|invalid object|not a valid object|failed to (?:read|parse)|"
-    r"promisor|transport '",
+    r"corrupt|is empty|inflate|hash mismatch|promisor|transport '"
+    r"|unable to (?:read|unpack|parse|find)|(?:could not|failed to) (?:read|parse|get)|cannot (?:read|open)"
+    r"|bad (?:object|tree|file)|missing (?:blob|tree|commit)|invalid object|not a valid object",
     re.IGNORECASE,
 )
 
@@ -29,7 +29,8 @@ def cannot_open(directory: Path, err: str) -> GitError:
         )
     if "not a git repository" in err:
         return NotARepository(
-            f"{directory} is not inside a git repository; go into one, name one with `--repo`, or run `git init`"
+            f"{directory} is not inside a git repository; "
+            "go into one, name one with `--repo DIR`, or run `git init`"
         )
     if "extension" in err or "repository format" in err.lower() or "repo version" in err:
         return GitError(
@@ -52,10 +53,12 @@ def missing(oid: str, repository: Path, *, partial: bool) -> MissingObjects:
     what = f"object {oid}" if oid else "an object"
     if partial:
         return MissingObjects(
-            f"{what} is not in the partial clone {repository}; run `git fetch --refetch --no-filter` there to get all"
+            f"{what} is not in the partial clone {repository}; "
+            "run `git fetch --refetch --no-filter` there to get all of them"
         )
     return MissingObjects(
-        f"{what} is missing or corrupt in {repository}; run `git fsck --full`, then fetch it anew or restore a backup"
+        f"{what} is missing or corrupt in {repository}; "
+        "run `git fsck --full`, then fetch it anew or restore a backup"
     )
 
 

@@ -30,9 +30,17 @@ _CHANGE_OVER = 1500  # reads after which libgit2 has paid for its import
 class Reader(Protocol):
     """Objects by full id; None for one that is not there."""
 
-    def read(self, oid: str) -> bytes | None: ...
-    def size(self, oid: str) -> int | None: ...
-    def close(self) -> None: ...
+    def read(self, oid: str) -> bytes | None:
+        """The content."""
+        ...
+
+    def size(self, oid: str) -> int | None:
+        """The length of the content."""
+        ...
+
+    def close(self) -> None:
+        """End what runs."""
+        ...
 
 
 class ProgramReader:

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
 
 def directory_renames(changes: Iterable[FileChange], side: Snapshot) -> dict[str, str]:
-    """Old folder -> new folder, for folders that are gone on the side, by the majority of their renamed files.
+    """Old folder -> new folder, for folders gone from the side, by the majority of their renamed files.
 
     A folder whose files went to several places in equal numbers was split, not renamed, as git has it.
     """

@@ -24,8 +24,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
     from pathlib import Path
 
-    from conflictscan.git.diff import Comparer
-from conflictscan.git.layout import Layout
+    from conflictscan.git.layout import Layout
     from conflictscan.git.program import Git
 
 
@@ -135,13 +134,11 @@ class Repository:
                 "run `git fetch --unshallow` (in CI: a checkout with `fetch-depth: 0`)"
             )
         raise NoMergeBase(
-            f"{ours!r} and {theirs!r} share no history in {self._layout.name}; name a common state with `--base REV`, "
-            "or compare with `git log --graph --oneline --all`"
+            f"{ours!r} and {theirs!r} share no history in {self._layout.name}; "
+            "name a common state with `--base REV`, or compare with `git log --graph --oneline --all`"
         )
 
-    def _base_commit(
-        self, opened: _Opened, bases: tuple[str, ...], commits: dict[Side, Commit]
-    ) -> Commit:
+    def _base_commit(self, opened: _Opened, bases: tuple[str, ...], commits: dict[Side, Commit]) -> Commit:
         trees = [tree for _, tree in opened.revisions.commits(*bases)]
         if len(bases) == 1:
             return Commit(bases[0], bases[0], trees[0])

@@ -2,7 +2,8 @@
 
 In this order, first found:
 
-1. the upstream of the current branch, when it is a branch of another name (`git switch -c topic --track origin/main`);
+1. the upstream of the current branch, when it is a branch of another name
+   (as after `git switch -c topic --track origin/main`);
 2. the default branch of the remote (the branch's own remote, `origin`, or the only one): `<remote>/HEAD`,
    then `<remote>/` with init.defaultBranch, main, master, trunk, develop;
 3. the local branch init.defaultBranch, main, master, trunk, develop.

@@ -11,6 +11,7 @@ from conflictscan.git.snapshot import Snapshot
 
 if TYPE_CHECKING:
     from collections.abc import Callable
+
     from conflictscan.facts.findings import Side
     from conflictscan.git.diff import Comparer
     from conflictscan.git.model import Commit, FileChange
