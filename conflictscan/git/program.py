@@ -96,7 +96,7 @@ def isolated_environment(environ: Mapping[str, str], home: Path) -> dict[str, st
     identity = {
         f"GIT_{role}_{part}": value
         for role in ("AUTHOR", "COMMITTER")
-        for part, value in (("NAME", "conflictscan"), ("EMAIL", "conflictscan@invalid"), ("DATE", "1 +0000"))
+        for part, value in (("NAME", "conflictscan"), ("EMAIL", "conflictscan@invalid"), ("DATE", "@1 +0000"))
     }
     return (
         kept

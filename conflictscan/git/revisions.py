@@ -49,9 +49,9 @@ class Revisions:
         return [f"{rev}^{{commit}}", f"{rev}^{{tree}}"]
 
     def _lookup(self, names: list[str]) -> list[str | None]:
-        if any("\n" in name or "\0" in name for name in names):
-            return [None] * len(names)
-        stdin = b"".join(os.fsencode(name) + b"\n" for name in names)
+        # one name a line: a name with a line break is no revision, and is asked as an empty one
+        asked = ["" if "\n" in name or "\0" in name else name for name in names]
+        stdin = b"".join(os.fsencode(name) + b"\n" for name in asked)
         done = self._git.run("cat-file", "--batch-check=%(objectname) %(objecttype)", stdin=stdin)
         answers: list[str | None] = []
         for line in done.out.split(b"\n")[: len(names)]:

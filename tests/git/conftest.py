@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 import subprocess
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
@@ -13,6 +12,7 @@ from conflictscan.git import Repository
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping
+    from pathlib import Path
 
 
 class Work:
@@ -76,7 +76,10 @@ def work(tmp_path: Path) -> Work:
 
 @pytest.fixture
 def make(tmp_path: Path) -> Callable[..., Work]:
-    return lambda name, *options: Work(tmp_path / name, *options)
+    def make_at(name: str, *options: str) -> Work:
+        return Work(tmp_path / name, *options)
+
+    return make_at
 
 
 @pytest.fixture
