@@ -24,6 +24,8 @@ if TYPE_CHECKING:
     from conflictscan.git.snapshot import Snapshot
 
 _USAGE = 129  # a git before 2.38 does not know `merge-tree --write-tree`
+EMPTY_TREE = "4b825dc642cb6eb9a060e54bf8d69288fbee4904"
+"""The base of unrelated histories (SHA-1; only libgit2 needs it, which knows no other)."""
 
 
 class Merged(NamedTuple):
@@ -37,34 +39,44 @@ class Merger:
     """Merges of commits, in one quarantine."""
 
     def __init__(self, quarantine: Quarantine, repository: Path, *, partial: bool) -> None:
-        self._quarantine = quarantine
-        self._git = quarantine.git
-        self._repository = repository
-        self._partial = partial
+        self.quarantine = quarantine
+        self.repository = repository
+        self.partial = partial
         self._attributes: dict[str, bytes] = {}  # what lies in the work tree of the quarantine
 
     def bases(self, ours: str, theirs: str) -> tuple[str, ...]:
         """All best common ancestors, newest first; empty when there is none."""
-        done = self._git.run("merge-base", "--all", ours, theirs)
+        done = self.quarantine.git.run("merge-base", "--all", ours, theirs)
         if done.code > 1 or (done.code == 1 and "fatal:" in done.err):
-            raise failed("find the merge base", self._repository, done.err, partial=self._partial)
+            raise failed("find the merge base", self.repository, done.err, partial=self.partial)
         return tuple(done.out.decode("ascii").split())
 
     def commit(self, tree: str, parents: Iterable[str] = ()) -> str:
         """A commit object in the quarantine; the same input gives the same id."""
         arguments = [part for parent in parents for part in ("-p", parent)]
-        done = self._git.run("commit-tree", tree, *arguments, "-m", "conflictscan")
+        done = self.quarantine.git.run("commit-tree", tree, *arguments, "-m", "conflictscan")
         if done.code != 0:
-            raise failed("prepare a merge", self._repository, done.err, partial=self._partial)
+            raise failed("prepare a merge", self.repository, done.err, partial=self.partial)
         return done.out.decode("ascii").strip()
 
     def merge(self, ours: str, theirs: str) -> Merged:
         """Git's own merge of two commits."""
-        done = self._git.run("merge-tree", "--write-tree", "-z", "--name-only", "--no-messages", ours, theirs)
-        if done.code not in (0, 1) or not done.out:
-            raise failed("merge", self._repository, done.err, partial=self._partial)
+        options = ("--write-tree", "-z", "--name-only", "--no-messages", "--allow-unrelated-histories")
+        done = self.quarantine.git.run("merge-tree", *options, ours, theirs)
+        if done.code == _USAGE:
+            return self.merge_in_library(ours, theirs)
+        if done.code not in {0, 1} or not done.out:
+            raise failed("merge", self.repository, done.err, partial=self.partial)
         tree, *paths = done.out.rstrip(b"\0").split(b"\0")
         return Merged(tree.decode("ascii"), tuple(sorted({os.fsdecode(path) for path in paths})))
+
+    def merge_in_library(self, ours: str, theirs: str) -> Merged:
+        """The merge of two commits by libgit2, from the base that git would take."""
+        from conflictscan.git.library import merge_trees  # noqa: PLC0415  (imports pygit2: 60 ms)
+
+        bases = self.bases(ours, theirs)
+        base = self.virtual_base(bases) if len(bases) > 1 else (*bases, EMPTY_TREE)[0]
+        return merge_trees(self.quarantine, self.repository, (base, ours, theirs), partial=self.partial)
 
     def virtual_base(self, bases: tuple[str, ...]) -> str:
         """The tree of git's virtual merge base."""
@@ -90,5 +102,5 @@ class Merger:
             if (content := snapshot.read(name)) is not None:
                 wanted[name] = content
         if wanted != self._attributes:
-            self._quarantine.lay_out(wanted)
+            self.quarantine.lay_out(wanted)
             self._attributes = wanted

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import re
 import subprocess
-from typing import TYPE_CHECKING, Protocol
+from typing import TYPE_CHECKING, Protocol, TypeVar
 
 from conflictscan.facts.errors import GitError
 from conflictscan.git.failures import failed, missing
@@ -24,7 +24,15 @@ if TYPE_CHECKING:
 
     from conflictscan.git.program import Git
 
+_Answer = TypeVar("_Answer")
 _CHANGE_OVER = 1500  # reads after which libgit2 has paid for its import
+
+
+_USAGE = 129  # git does not know an option
+
+
+class OldGit(GitError):
+    """The git program cannot do what is asked of it."""
 
 
 class Reader(Protocol):
@@ -113,7 +121,12 @@ class ProgramReader:
                 except OSError:
                     err = b""
             err = process.stderr.read()
+        code = process.wait() if process is not None else 0
         self.close()
+        if code == _USAGE:
+            return OldGit(
+                "this git is older than 2.36 and cannot read objects in batches; install a newer one"
+            )
         return self._complaint(err.decode("utf-8", "replace") or f"unable to read {oid}")
 
 
@@ -169,14 +182,14 @@ class Objects:
 
     def read(self, oid: str) -> bytes:
         """The content of an object."""
-        content = self._fitting().read(oid)
+        content = self._ask(lambda reader: reader.read(oid))
         if content is None:
             raise missing(oid, self._repository, partial=self._partial)
         return content
 
     def size(self, oid: str) -> int:
         """The length of an object without loading it."""
-        size = self._fitting().size(oid)
+        size = self._ask(lambda reader: reader.size(oid))
         if size is None:
             raise missing(oid, self._repository, partial=self._partial)
         return size
@@ -192,16 +205,24 @@ class Objects:
         """End the reader."""
         self._reader.close()
 
-    def _fitting(self) -> Reader:
+    def _ask(self, question: Callable[[Reader], _Answer]) -> _Answer:
         self._reads += 1
-        if (
-            self._reads == _CHANGE_OVER
-            and self._library is not None
-            and isinstance(self._reader, ProgramReader)
-        ):
-            self._reader.close()
-            self._reader = LibraryReader(self._library, self._complaint)
-        return self._reader
+        if self._reads == _CHANGE_OVER:
+            self._change_over()
+        try:
+            return question(self._reader)
+        except OldGit:
+            if not self._change_over():
+                raise
+            return question(self._reader)
+
+    def _change_over(self) -> bool:
+        """Go on with libgit2; False where it cannot read this repository."""
+        if self._library is None:
+            return False
+        self._reader.close()
+        self._reader = LibraryReader(self._library, self._complaint)
+        return True
 
     def _complaint(self, err: str) -> GitError:
         return failed("read an object", self._repository, err, partial=self._partial)

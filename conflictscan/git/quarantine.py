@@ -13,6 +13,7 @@ import contextlib
 import os
 import shutil
 import tempfile
+import weakref
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -29,8 +30,9 @@ _DEPTH = 5  # as deep as git follows alternates
 class Quarantine:
     """The temporary directory and git inside it."""
 
-    def __init__(self, layout: Layout, real: Git, environ: Mapping[str, str]) -> None:
+    def __init__(self, layout: Layout, real: Git | None, environ: Mapping[str, str]) -> None:
         self._root = Path(tempfile.mkdtemp(prefix="conflictscan-"))
+        self._remove = weakref.finalize(self, shutil.rmtree, self._root, ignore_errors=True)
         self.git_dir = self._root / "git"
         self.work_tree = self._root / "tree"  # holds nothing but `.gitattributes` files
         self.objects = self.git_dir / "objects"
@@ -43,7 +45,7 @@ class Quarantine:
 
     def close(self) -> None:
         """Remove it; calling twice is fine."""
-        shutil.rmtree(self._root, ignore_errors=True)
+        self._remove()
 
     def lay_out(self, files: Mapping[str, bytes]) -> None:
         """Make these the only files of the work tree."""
@@ -63,7 +65,7 @@ class Quarantine:
         if layout.object_format != "sha1":
             extension = f"[extensions]\n\tobjectformat = {layout.object_format}\n"
         (self.git_dir / "config").write_text(
-            f"[core]\n\trepositoryformatversion = 1\n\tbare = false\n{extension}"
+            f"[core]\n\trepositoryformatversion = 1\n\tbare = false\n\tworktree = ../tree\n{extension}"
         )
         places = dict.fromkeys(
             place for start in (layout.objects, *layout.extra_objects) for place in _with_alternates(start)
@@ -72,13 +74,13 @@ class Quarantine:
             b"".join(_quoted(os.fsencode(place)) + b"\n" for place in places)
         )
 
-    def _carry_over(self, layout: Layout, real: Git) -> None:
+    def _carry_over(self, layout: Layout, real: Git | None) -> None:
         for name in ("shallow", "info/grafts"):
             with contextlib.suppress(FileNotFoundError):
                 content = (layout.common_dir / name).read_bytes()
                 (self.git_dir / name).parent.mkdir(exist_ok=True)
                 (self.git_dir / name).write_bytes(content)
-        if not _may_have_replacements(layout.common_dir):
+        if real is None or not _may_have_replacements(layout.common_dir):
             return
         listed = real.run("for-each-ref", "--format=%(objectname) %(refname)", "refs/replace").out
         if listed:

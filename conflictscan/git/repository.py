@@ -6,7 +6,7 @@ import hashlib
 import os
 from typing import TYPE_CHECKING, Self
 
-from conflictscan.facts.errors import NoMergeBase
+from conflictscan.facts.errors import NoMergeBase, UsageError
 from conflictscan.facts.findings import Side
 from conflictscan.git import target
 from conflictscan.git.diff import Comparer
@@ -14,6 +14,7 @@ from conflictscan.git.layout import discover, program_for
 from conflictscan.git.merge import Merged, Merger
 from conflictscan.git.model import Commit
 from conflictscan.git.objects import Objects
+from conflictscan.git.program import executable
 from conflictscan.git.quarantine import Quarantine
 from conflictscan.git.revisions import Revisions
 from conflictscan.git.snapshot import Snapshot, Trees
@@ -24,6 +25,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
     from pathlib import Path
 
+    from conflictscan.git.asking import Differ, Resolver, Unrecorded
     from conflictscan.git.layout import Layout
     from conflictscan.git.program import Git
 
@@ -31,7 +33,7 @@ if TYPE_CHECKING:
 class Repository:
     """Reads commits, trees and blobs, and merges in memory; writes nothing to the repository."""
 
-    def __init__(self, git: Git, layout: Layout, environ: Mapping[str, str]) -> None:
+    def __init__(self, git: Git | None, layout: Layout, environ: Mapping[str, str]) -> None:
         self._git = git
         self._layout = layout
         self._environ = environ
@@ -44,6 +46,10 @@ class Repository:
     def open(cls, directory: Path, environ: Mapping[str, str] | None = None) -> Self:
         """The repository at or above a folder, as git finds it from there."""
         environ = os.environ if environ is None else environ
+        if executable() is None:
+            from conflictscan.git import library  # noqa: PLC0415  (imports pygit2: 60 ms)
+
+            return cls(None, library.discover(directory), environ)
         git = program_for(directory, environ)
         return cls(git, discover(git), environ)
 
@@ -61,6 +67,10 @@ class Repository:
 
     def default_target(self) -> str:
         """The branch that HEAD would merge into (target.py has the order); UsageError when there is none."""
+        if self._git is None:
+            raise UsageError(
+                "without the git program the target branch must be named; install git 2.38 or later"
+            )
         return target.default_target(self._git, self._layout.name)
 
     def snapshot(self, rev: str) -> Snapshot:
@@ -72,7 +82,7 @@ class Repository:
 
     def find(self, rev: str) -> str | None:
         """The commit id of a revision; None when there is no such commit."""
-        return Revisions(self._git, self._layout.name, partial=False).find(rev)
+        return self._opened().revisions.find(rev)
 
     @property
     def empty_tree(self) -> str:
@@ -100,7 +110,7 @@ class Repository:
             ancestry=Ancestry(tips, bases, synthetic),
             merge=lambda triple: _merge(opened.merger, triple, tips, given_base=base is not None),
             comparer=opened.comparer,
-            git=opened.quarantine.git,
+            git=None if self._git is None else opened.quarantine.git,
             trees=opened.trees,
         )
 
@@ -152,19 +162,30 @@ class Repository:
 
 
 class _Opened:
-    """What a repository needs once something is read from it."""
+    """What a repository needs once something is read from it: git's way, or libgit2's where git is absent."""
 
-    def __init__(self, git: Git, layout: Layout, environ: Mapping[str, str]) -> None:
+    def __init__(self, git: Git | None, layout: Layout, environ: Mapping[str, str]) -> None:
         name = layout.name
         self.partial = _is_partial(layout)
         self.quarantine = Quarantine(layout, git, environ)
-        self.revisions = Revisions(git, name, partial=self.partial)
-        self.merger = Merger(self.quarantine, name, partial=self.partial)
-        self.comparer = Comparer(self.quarantine.git, name, partial=self.partial)
-        self.uncommitted = Uncommitted(git, layout, self.quarantine)
+        self.revisions: Resolver
+        self.comparer: Differ
+        self.uncommitted: Unrecorded
+        if git is not None:
+            self.revisions = Revisions(git, name, partial=self.partial)
+            self.merger = Merger(self.quarantine, name, partial=self.partial)
+            self.comparer = Comparer(self.quarantine.git, name, partial=self.partial)
+            self.uncommitted = Uncommitted(git, layout, self.quarantine)
+        else:
+            from conflictscan.git import library  # noqa: PLC0415  (imports pygit2: 60 ms)
+
+            self.revisions = library.LibraryRevisions(layout)
+            self.merger = library.LibraryMerger(self.quarantine, name, partial=self.partial)
+            self.comparer = library.LibraryComparer(self.quarantine, name, partial=self.partial)
+            self.uncommitted = library.LibraryUncommitted(layout, self.quarantine)
         sha1 = layout.object_format == "sha1"
         self.objects = Objects(
-            git=self.quarantine.git,
+            git=self.quarantine.git if git is not None else None,
             library=self.quarantine.objects if sha1 and not self.quarantine.replaced else None,
             repository=name,
             partial=self.partial,

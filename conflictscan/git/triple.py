@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from conflictscan.facts.findings import Side
-    from conflictscan.git.diff import Comparer
+    from conflictscan.git.asking import Differ
     from conflictscan.git.model import Commit, FileChange
     from conflictscan.git.program import Git
     from conflictscan.git.snapshot import Trees
@@ -39,8 +39,8 @@ class Triple:
         theirs: Commit,
         ancestry: Ancestry,
         merge: Callable[[Triple], Merged],
-        comparer: Comparer,
-        git: Git,
+        comparer: Differ,
+        git: Git | None,
         trees: Trees,
     ) -> None:
         self.base = base
@@ -109,7 +109,7 @@ class Triple:
     def introduced(self, side: Side, path: str, line: int) -> tuple[str, str] | None:
         """(commit id, author) that brought a line (counted from 1) to the side since the base, else None."""
         view = self._view(side)
-        if path not in view.by_new:
+        if path not in view.by_new or self._git is None:
             return None
         blame = self._blames.get(side)
         if blame is None:

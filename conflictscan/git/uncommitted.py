@@ -10,11 +10,14 @@ from __future__ import annotations
 import contextlib
 import os
 import shutil
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from conflictscan.facts.errors import GitError, UsageError
 
 if TYPE_CHECKING:
+    from collections.abc import Generator, Iterator
+
     from conflictscan.git.layout import Layout
     from conflictscan.git.program import Git
     from conflictscan.git.quarantine import Quarantine
@@ -62,7 +65,7 @@ class Uncommitted:
         return tuple(dict.fromkeys(parents))
 
     def _index_tree(self) -> str:
-        return self._write_tree(self._copied_index("index"))
+        return self._write_tree(copied_index(self._layout, self._quarantine, "index"))
 
     def _worktree_tree(self) -> str:
         work_dir = self._layout.work_dir
@@ -70,49 +73,34 @@ class Uncommitted:
             raise UsageError(
                 f"{self._layout.git_dir} has no work tree, so {WORKTREE!r} means nothing there; name a commit"
             )
-        extra = {"GIT_INDEX_FILE": self._copied_index("worktree"), "GIT_WORK_TREE": str(work_dir)}
-        listed = self._run(
-            extra,
-            "-C",
-            str(work_dir),
-            *self._settings(),
-            "ls-files",
-            "-z",
-            "-m",
-            "-d",
-            "-o",
-            "--exclude-standard",
-        )
-        paths = sorted(set(listed.split(b"\0")) - {b""})
-        if paths:
-            plain = self._unfiltered(extra, paths)
-            self._run(
-                extra,
-                "-C",
-                str(work_dir),
-                *self._settings(),
-                "update-index",
-                "--add",
-                "--remove",
-                "-z",
-                "--stdin",
-                stdin=b"".join(path + b"\0" for path in plain),
-            )
-        return self._write_tree(extra["GIT_INDEX_FILE"])
+        index = copied_index(self._layout, self._quarantine, "worktree")
+        extra = {"GIT_INDEX_FILE": index, "GIT_WORK_TREE": str(work_dir)}
+        place = ("-C", str(work_dir), *self._settings())
+        with self._local_patterns():
+            listed = self._run(extra, *place, "ls-files", "-z", "-m", "-d", "-o", "--exclude-standard")
+            # a name with a slash at its end is another repository, not added to this one
+            paths = sorted({path for path in listed.split(b"\0") if path and not path.endswith(b"/")})
+            if paths:
+                asked = b"".join(path + b"\0" for path in paths)
+                told = self._run(extra, *place, "check-attr", "-z", "--stdin", "filter", stdin=asked)
+                plain = b"".join(path + b"\0" for path in _unfiltered(told))
+                self._run(extra, *place, "update-index", "--add", "--remove", "-z", "--stdin", stdin=plain)
+        return self._write_tree(index)
 
-    def _unfiltered(self, extra: dict[str, str], paths: list[bytes]) -> list[bytes]:
-        """The paths without a `filter` attribute."""
-        work_dir = extra["GIT_WORK_TREE"]
-        asked = b"".join(path + b"\0" for path in paths)
-        told = self._run(
-            extra, "-C", work_dir, *self._settings(), "check-attr", "-z", "--stdin", "filter", stdin=asked
-        ).split(b"\0")
-        filtered = {
-            path
-            for path, value in zip(told[::3], told[2::3], strict=False)
-            if value not in {b"unspecified", b"unset", b"set", b""}
-        }
-        return [path for path in paths if path not in filtered]
+    @contextlib.contextmanager
+    def _local_patterns(self) -> Generator[None]:
+        """The repository's own exclude and attribute files; they must not stay to shape the merge."""
+        copies: list[Path] = []
+        for name in ("exclude", "attributes"):
+            copy = self._quarantine.git_dir / "info" / name
+            with contextlib.suppress(FileNotFoundError):
+                copy.parent.mkdir(exist_ok=True)
+                copies.append(Path(shutil.copy(self._layout.common_dir / "info" / name, copy)))
+        try:
+            yield
+        finally:
+            for copy in copies:
+                copy.unlink()
 
     def _settings(self) -> list[str]:
         listed = self._git.run("config", "--null", "--list").out.split(b"\0")
@@ -122,22 +110,6 @@ class Uncommitted:
             if name in _CONVERSIONS:
                 found[name] = value
         return [part for name, value in found.items() for part in ("-c", f"{name}={value}")]
-
-    def _copied_index(self, name: str) -> str:
-        """A copy with the time stamp of the original: git tells by it which entries to compare by content."""
-        copy = self._quarantine.git_dir / f"{name}-copy"
-        with contextlib.suppress(FileNotFoundError):
-            shutil.copy2(self._layout.index, copy)
-        for shared in self._layout.git_dir.glob("sharedindex.*"):  # of a split index
-            shutil.copy2(shared, self._quarantine.git_dir / shared.name)
-        for name_in_info in ("exclude", "attributes"):
-            with contextlib.suppress(FileNotFoundError):
-                (self._quarantine.git_dir / "info").mkdir(exist_ok=True)
-                shutil.copy2(
-                    self._layout.common_dir / "info" / name_in_info,
-                    self._quarantine.git_dir / "info" / name_in_info,
-                )
-        return str(copy)
 
     def _write_tree(self, index: str) -> str:
         return self._run({"GIT_INDEX_FILE": index}, "write-tree").decode("ascii").strip()
@@ -153,3 +125,21 @@ class Uncommitted:
             )
         first = next((line for line in done.err.splitlines() if line.strip()), "no message")
         raise GitError(f"cannot read the uncommitted state of {self._layout.name}: {first}; see `git status`")
+
+
+def _unfiltered(told: bytes) -> Iterator[bytes]:
+    """The paths without a filter, from the triples (path, attribute, value) that check-attr prints."""
+    fields = told.split(b"\0")
+    for path, value in zip(fields[::3], fields[2::3], strict=False):
+        if value in {b"unspecified", b"unset", b"set"}:
+            yield path
+
+
+def copied_index(layout: Layout, quarantine: Quarantine, name: str) -> str:
+    """A copy with the time stamp of the original: git tells by it which entries to compare by content."""
+    copy = quarantine.git_dir / f"{name}-copy"
+    with contextlib.suppress(FileNotFoundError):
+        shutil.copy2(layout.index, copy)
+    for shared in layout.git_dir.glob("sharedindex.*"):  # of a split index
+        shutil.copy2(shared, quarantine.git_dir / shared.name)
+    return str(copy)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from typing import TYPE_CHECKING
 
 import pytest
@@ -148,8 +147,7 @@ def test_damaged_objects(work: Work, opened: Opened, kind: str, damage: str) -> 
     else:
         path.write_bytes(b"" if damage == "empty" else b"not an object")
     with pytest.raises(MissingObjects) as caught:
-        triple = opened(work.path).triple("main", "topic")
-        assert triple.merged_tree
+        assert opened(work.path).triple("main", "topic").merged_tree
     assert "git fsck" in one_sentence(caught.value)
     if kind != "commit":
         with pytest.raises(MissingObjects) as caught:
@@ -204,10 +202,11 @@ def test_a_bare_repository_has_no_work_tree(
 def test_no_temporary_folder_is_left(work: Work, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     import tempfile  # noqa: PLC0415
 
-    (tmp_path / "temporary").mkdir()
-    monkeypatch.setattr(tempfile, "tempdir", str(tmp_path / "temporary"))
+    temporary = tmp_path / "temporary"
+    temporary.mkdir()
+    monkeypatch.setattr(tempfile, "tempdir", str(temporary))
     work.commit({"f": TEXT})
     with Repository.open(work.path) as repository:
         repository.triple("main", ":index")
-        assert os.listdir(tmp_path / "temporary")
-    assert not os.listdir(tmp_path / "temporary")
+        assert list(temporary.iterdir())
+    assert not list(temporary.iterdir())

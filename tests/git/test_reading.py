@@ -252,27 +252,19 @@ def test_a_scan_changes_nothing_and_runs_nothing(work: Work, tmp_path: Path) -> 
     ],
 )
 @pytest.mark.parametrize("place", [".gitattributes", "d/.gitattributes"])
-@pytest.mark.parametrize("bare", [False, True])
-def test_merge_attributes_count(
-    work: Work,
-    opened: Opened,
-    tmp_path: Path,
-    attribute: str,
-    conflicts: tuple[str, ...],
-    merged: bytes,
-    place: str,
-    bare: bool,
+def test_merge_attributes_count_in_bare_repositories_too(
+    work: Work, attribute: str, conflicts: tuple[str, ...], merged: bytes, place: str
 ) -> None:
     work.commit({"d/f": "first\nlast\n", place: f"f {attribute}\n"})
     work.branch("topic", {"d/f": "theirs\nlast\n"})
     work.commit({"d/f": "ours\nlast\n"})
-    path = work.path
-    if bare:
-        path = tmp_path / "bare"
-        work.git("clone", "--quiet", "--bare", str(work.path), str(path))
-    triple = opened(path).triple("main", "topic")
-    assert triple.conflicts == conflicts
-    assert triple.snapshot("merged").read("d/f") == merged
+    bare = work.path / "bare"
+    work.git("clone", "--quiet", "--bare", str(work.path), str(bare))
+    for path in (work.path, bare):
+        with Repository.open(path) as repository:
+            triple = repository.triple("main", "topic")
+            assert triple.conflicts == conflicts
+            assert triple.snapshot("merged").read("d/f") == merged
 
 
 def test_settings_of_the_machine_do_not_shape_the_merge(work: Work, opened: Opened) -> None:

@@ -79,6 +79,7 @@ def test_a_cherry_pick_is_seen(pair: Work) -> None:
     topic = pair.git("rev-parse", "topic")
     found = seen(pair)
     assert found == Pending(operation=Operation.CHERRY_PICK, ours="HEAD", theirs=topic, base=f"{topic}^1")
+    assert found is not None
     with Repository.open(pair.path) as repository:
         assert repository.triple(found.ours, found.theirs, base=found.base).conflicts == ("f",)
 
@@ -102,6 +103,7 @@ def test_a_revert_is_seen(pair: Work) -> None:
     pair.git("revert", "--no-edit", first, code=1)
     found = seen(pair)
     assert found == Pending(operation=Operation.REVERT, ours="HEAD", theirs=f"{first}^1", base=first)
+    assert found is not None
     with Repository.open(pair.path) as repository:
         assert repository.triple(found.ours, found.theirs, base=found.base).conflicts == ("f",)
 
