@@ -1,4 +1,8 @@
-"""What differs between two trees, with renames found by git itself."""
+"""What differs between two trees, with renames found by git itself.
+
+The options are those of git's merge: 50 % of the content, and empty files are never taken for renamed (each
+would pair with any other, `__init__.py` above all).
+"""
 
 from __future__ import annotations
 
@@ -39,7 +43,7 @@ class Comparer:
         """What the new tree has changed, sorted by path."""
         if old_tree == new_tree:
             return ()
-        options = ("-r", "-z", "--raw", "--no-abbrev", "-M50%", f"-l{RENAME_LIMIT}")
+        options = ("-r", "-z", "--raw", "--no-abbrev", "-M50%", "--no-rename-empty", f"-l{RENAME_LIMIT}")
         done = self._git.run("diff-tree", *options, old_tree, new_tree)
         if done.code != 0:
             raise failed("compare trees", self._repository, done.err, partial=self._partial)

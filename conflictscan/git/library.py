@@ -10,7 +10,7 @@ from __future__ import annotations
 import os
 from contextlib import contextmanager
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, cast
 
 import pygit2
 from pygit2.enums import DiffFind, DiffOption
@@ -126,8 +126,8 @@ class LibraryMerger(Merger):
     def bases(self, ours: str, theirs: str) -> tuple[str, ...]:
         """One best common ancestor, or none."""
         with _readable(self.repository, partial=self.partial):
-            # None when there is no base, whatever its type says
-            found: object = _inside(self.quarantine).merge_base(ours, theirs)
+            inside = _inside(self.quarantine)
+            found = cast("pygit2.Oid | None", inside.merge_base(ours, theirs))  # its stub forgets the None
         return () if found is None else (str(found),)
 
     def commit(self, tree: str, parents: Iterable[str] = ()) -> str:

@@ -10,12 +10,14 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from conflictscan.facts.findings import Side
-from conflictscan.git import Repository
+from conflictscan.git import Repository, Status
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
     from conftest import Work
+
+    from conflictscan.git import Triple
 
 NAMES = ("a/one.py", "a/two.py", "b/three.py", "b/deep/four.py", "five.py")
 TEXT = "".join(f"line {number} of the file\n" for number in range(12))
@@ -31,6 +33,26 @@ def git_says(work: Work, ours: str, theirs: str) -> tuple[str, tuple[str, ...]]:
         out = work.git(*clean, code=1)
     tree, *paths = out.rstrip("\0").split("\0")
     return tree, tuple(sorted(set(paths)))
+
+
+def paths_lead_to_the_merge_and_back(triple: Triple) -> None:
+    merged = set(triple.snapshot("merged").walk())
+    for side in Side:
+        deleted = {
+            change.old_path for change in triple.changes(side.other) if change.status is Status.DELETED
+        }
+        origin = {change.path: change.old_path for change in triple.changes(side)}
+        for path in triple.snapshot(side).walk():
+            there = triple.merged_path(side, path)
+            assert there is not None or origin.get(path, path) in deleted
+            assert there is None or (there in merged and triple.side_path(side, there) is not None)
+    for path in merged.difference(triple.conflicts):
+        homes = [(side, home) for side in Side if (home := triple.side_path(side, path))]
+        assert all(triple.merged_path(side, home) == path for side, home in homes)
+        assert homes
+        if len(homes) == 1:  # what one side alone has comes to the merge as it is
+            ((side, home),) = homes
+            assert triple.snapshot(side).blob(home) == triple.snapshot("merged").blob(path)
 
 
 Edit = tuple[str, str, int, str]
@@ -70,7 +92,7 @@ def apply(work: Work, branch: str, changes: list[Edit], start: str) -> None:
     work.git("commit", "--quiet", "--allow-empty", "--message", branch)
 
 
-@settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(ours=edits, theirs=edits, criss=st.booleans())
 def test_generated_histories_merge_as_git_merges_them(
     make: Callable[..., Work], ours: list[Edit], theirs: list[Edit], *, criss: bool
@@ -97,6 +119,7 @@ def test_generated_histories_merge_as_git_merges_them(
     with Repository.open(work.path) as repository:
         triple = repository.triple("ours", "theirs")
         assert (triple.merged_tree, triple.conflicts) == git_says(work, "ours", "theirs")
+        paths_lead_to_the_merge_and_back(triple)
 
 
 def test_a_file_added_to_a_renamed_folder_moves_with_it(
