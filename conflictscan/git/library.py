@@ -137,8 +137,9 @@ class LibraryMerger(Merger):
             inside = _inside(self.quarantine)
             return str(inside.create_commit(None, who, who, "conflictscan\n", tree, list(parents)))
 
-    def merge(self, ours: str, theirs: str) -> Merged:
+    def merge(self, ours: str, theirs: str, *, extra: dict[str, str] | None = None) -> Merged:
         """Libgit2's merge of two commits."""
+        del extra  # there is no process that could have an environment
         return self.merge_in_library(ours, theirs)
 
 

@@ -201,6 +201,10 @@ class Objects:
             for mode, name, raw in self._entry.findall(self.read(oid))
         }
 
+    def commit_tree(self, oid: str) -> str:
+        """The tree of a commit object."""
+        return self.read(oid).partition(b"\n")[0].removeprefix(b"tree ").decode("ascii")
+
     def close(self) -> None:
         """End the reader."""
         self._reader.close()

@@ -17,6 +17,7 @@ import weakref
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from conflictscan.facts.errors import GitError
 from conflictscan.git.program import Git, isolated_environment
 
 if TYPE_CHECKING:
@@ -31,7 +32,12 @@ class Quarantine:
     """The temporary directory and git inside it."""
 
     def __init__(self, layout: Layout, real: Git | None, environ: Mapping[str, str]) -> None:
-        self._root = Path(tempfile.mkdtemp(prefix="conflictscan-"))
+        try:
+            self._root = Path(tempfile.mkdtemp(prefix="conflictscan-"))
+        except OSError as error:
+            raise GitError(
+                f"cannot make a temporary folder ({error.strerror}); name a writable one in TMPDIR"
+            ) from error
         self._remove = weakref.finalize(self, shutil.rmtree, self._root, ignore_errors=True)
         self.git_dir = self._root / "git"
         self.work_tree = self._root / "tree"  # holds nothing but `.gitattributes` files

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import os
-from typing import TYPE_CHECKING, Self
+from typing import TYPE_CHECKING, NamedTuple, Self
 
 from conflictscan.facts.errors import NoMergeBase, UsageError
 from conflictscan.facts.findings import Side
@@ -92,23 +92,23 @@ class Repository:
     def triple(self, ours: str, theirs: str, *, base: str | None = None) -> Triple:
         """The merge of two revisions; `base` replaces the merge base that git finds."""
         opened = self._opened()
-        sides = self._sides(opened, (ours, theirs))
-        tips = {side: tip for side, (_, tip) in sides.items()}
-        commits = {side: commit for side, (commit, _) in sides.items()}
-        synthetic = frozenset(tips[side] for side in Side if commits[side].oid is None)
+        tips = self._tips(opened, (ours, theirs))
+        exact = True
         if base is None:
-            bases = self._bases(opened, commits, tips)
-            origin = self._base_commit(opened, bases, commits)
+            bases = self._bases(opened, tips)
+            origin, exact = self._base_commit(opened, bases, tips)
         else:
             oid, tree = opened.revisions.tree(base)
             origin = Commit(base, oid, tree)
             bases = () if oid is None else (oid,)
+        ids = {side: tip.oid for side, tip in tips.items()}
+        stand_ins = frozenset(tip.oid for tip in tips.values() if tip.commit.oid is None)
         return Triple(
             base=origin,
-            ours=commits[Side.OURS],
-            theirs=commits[Side.THEIRS],
-            ancestry=Ancestry(tips, bases, synthetic),
-            merge=lambda triple: _merge(opened.merger, triple, tips, given_base=base is not None),
+            ours=tips[Side.OURS].commit,
+            theirs=tips[Side.THEIRS].commit,
+            ancestry=Ancestry(ids, bases, stand_ins, exact=exact),
+            merge=lambda triple: _merge(opened.merger, triple, ids, given_base=base is not None),
             comparer=opened.comparer,
             git=None if self._git is None else opened.quarantine.git,
             trees=opened.trees,
@@ -119,25 +119,24 @@ class Repository:
             self._open = _Opened(self._git, self._layout, self._environ)
         return self._open
 
-    def _sides(self, opened: _Opened, revs: tuple[str, str]) -> dict[Side, tuple[Commit, str]]:
-        """Each side as named, and the commit that stands for it in the quarantine."""
+    def _tips(self, opened: _Opened, revs: tuple[str, str]) -> dict[Side, _Tip]:
         named = [rev for rev in revs if rev not in UNCOMMITTED]
         found = dict(zip(named, opened.revisions.commits(*named), strict=True)) if named else {}
-        sides: dict[Side, tuple[Commit, str]] = {}
+        tips: dict[Side, _Tip] = {}
         for side, rev in zip(Side, revs, strict=True):
             if rev in UNCOMMITTED:
                 tree = opened.uncommitted.tree(rev)
-                tip = opened.merger.commit(tree, opened.uncommitted.parents())
-                sides[side] = (Commit(rev, None, tree), tip)
+                stand_in = opened.merger.commit(tree, opened.uncommitted.parents())
+                tips[side] = _Tip(Commit(rev, None, tree), stand_in)
             else:
                 oid, tree = found[rev]
-                sides[side] = (Commit(rev, oid, tree), oid)
-        return sides
+                tips[side] = _Tip(Commit(rev, oid, tree), oid)
+        return tips
 
-    def _bases(self, opened: _Opened, commits: dict[Side, Commit], tips: dict[Side, str]) -> tuple[str, ...]:
-        if bases := opened.merger.bases(tips[Side.OURS], tips[Side.THEIRS]):
+    def _bases(self, opened: _Opened, tips: dict[Side, _Tip]) -> tuple[str, ...]:
+        if bases := opened.merger.bases(tips[Side.OURS].oid, tips[Side.THEIRS].oid):
             return bases
-        ours, theirs = commits[Side.OURS].rev, commits[Side.THEIRS].rev
+        ours, theirs = tips[Side.OURS].commit.rev, tips[Side.THEIRS].commit.rev
         if self._layout.shallow:
             raise NoMergeBase(
                 f"{ours!r} and {theirs!r} have no merge base within the shallow clone {self._layout.name}; "
@@ -148,17 +147,34 @@ class Repository:
             "name a common state with `--base REV`, or compare with `git log --graph --oneline --all`"
         )
 
-    def _base_commit(self, opened: _Opened, bases: tuple[str, ...], commits: dict[Side, Commit]) -> Commit:
-        trees = [tree for _, tree in opened.revisions.commits(*bases)]
+    def _base_commit(
+        self, opened: _Opened, bases: tuple[str, ...], tips: dict[Side, _Tip]
+    ) -> tuple[Commit, bool]:
+        """The merge base, and whether its tree is surely that of git."""
+        trees = [opened.objects.commit_tree(base) for base in bases]
         if len(bases) == 1:
-            return Commit(bases[0], bases[0], trees[0])
+            recorded = all(tip.commit.oid is not None for tip in tips.values() if tip.oid == bases[0])
+            return Commit(bases[0], bases[0] if recorded else None, trees[0]), True
         changed = {
             change.path
-            for tree in (*trees[1:], *(commit.tree for commit in commits.values()))
+            for tree in (*trees[1:], *(tip.commit.tree for tip in tips.values()))
             for change in opened.comparer.changes(trees[0], tree)
         }
-        opened.merger.use_attributes(Snapshot(commits[Side.OURS].tree, opened.trees), changed)
-        return Commit("virtual merge base", None, opened.merger.virtual_base(bases))
+        opened.merger.use_attributes(Snapshot(tips[Side.OURS].commit.tree, opened.trees), changed)
+        virtual = opened.merger.virtual_base(bases)
+        settled: str | None = virtual.tree
+        if virtual.conflicts:
+            settled = None
+            if len(bases) == 2 and self._git is not None:
+                settled = opened.merger.settled_base(bases, tips[Side.OURS].oid, tips[Side.THEIRS].oid)
+        return Commit("virtual merge base", None, settled or virtual.tree), settled is not None
+
+
+class _Tip(NamedTuple):
+    """One side as named, and the commit that stands for it in the quarantine."""
+
+    commit: Commit
+    oid: str
 
 
 class _Opened:

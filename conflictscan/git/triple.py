@@ -22,10 +22,13 @@ if TYPE_CHECKING:
 class Ancestry:
     """The commits behind the two sides, as the quarantine knows them."""
 
-    def __init__(self, tips: dict[Side, str], bases: tuple[str, ...], synthetic: frozenset[str]) -> None:
+    def __init__(
+        self, tips: dict[Side, str], bases: tuple[str, ...], synthetic: frozenset[str], *, exact: bool
+    ) -> None:
         self.tips = tips
         self.bases = bases
-        self.synthetic = synthetic
+        self.synthetic = synthetic  # stand-ins for states that are not committed
+        self.exact = exact  # False: git's virtual base may differ, nothing follows from its tree
 
 
 class Triple:
@@ -65,10 +68,18 @@ class Triple:
     @property
     def trivial(self) -> bool:
         """A side changed nothing, both are equal, or one contains the other: the merge adds nothing new."""
-        if self.ours.tree == self.theirs.tree or self.base.tree in {self.ours.tree, self.theirs.tree}:
+        if self._untouched is not None:
             return True
         tips = set(self._ancestry.tips.values())
         return len(tips) == 1 or bool(tips & set(self._ancestry.bases))
+
+    @property
+    def _untouched(self) -> str | None:
+        """The tree of the merge where it needs no merging: a side has nothing that the other has not."""
+        ours, theirs = self.ours.tree, self.theirs.tree
+        if ours == theirs or (self._ancestry.exact and ours == self.base.tree):
+            return theirs
+        return ours if self._ancestry.exact and theirs == self.base.tree else None
 
     @property
     def merged_tree(self) -> str | None:
@@ -79,6 +90,11 @@ class Triple:
     def conflicts(self) -> tuple[str, ...]:
         """Textually conflicted paths, sorted."""
         return self._result().conflicts
+
+    @property
+    def conflict_kinds(self) -> frozenset[tuple[str, str]]:
+        """(conflicted path, git's word for it), as `contents` or `directory rename suggested`."""
+        return self._result().kinds
 
     def snapshot(self, which: Literal["base", "ours", "theirs", "merged"] | Side) -> Snapshot:
         """One of the four trees."""
@@ -123,15 +139,9 @@ class Triple:
 
     def _result(self) -> Merged:
         if self._merged is None:
-            self._merged = self._merge_trees()
+            done = self._untouched
+            self._merged = self._merge(self) if done is None else Merged(done, ())
         return self._merged
-
-    def _merge_trees(self) -> Merged:
-        if self.ours.tree in {self.theirs.tree, self.base.tree}:
-            return Merged(self.theirs.tree, ())
-        if self.theirs.tree == self.base.tree:
-            return Merged(self.ours.tree, ())
-        return self._merge(self)
 
     def _view(self, side: Side) -> SideView:
         if side not in self._views:

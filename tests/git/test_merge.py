@@ -6,7 +6,7 @@ import tempfile
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
 from conflictscan.facts.findings import Side
@@ -93,6 +93,11 @@ def apply(work: Work, branch: str, changes: list[Edit], start: str) -> None:
 
 
 @settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@example(  # bases that conflict: git's virtual base is not what a merge of them gives
+    ours=[("folder", "a/one.py", 0, "a/new.py")],
+    theirs=[("rename", "a/one.py", 0, "a/new.py"), ("add", "a/one.py", 0, "a/new.py")],
+    criss=True,
+)
 @given(ours=edits, theirs=edits, criss=st.booleans())
 def test_generated_histories_merge_as_git_merges_them(
     make: Callable[..., Work], ours: list[Edit], theirs: list[Edit], *, criss: bool
@@ -120,6 +125,8 @@ def test_generated_histories_merge_as_git_merges_them(
         triple = repository.triple("ours", "theirs")
         assert (triple.merged_tree, triple.conflicts) == git_says(work, "ours", "theirs")
         paths_lead_to_the_merge_and_back(triple)
+        again = repository.triple("ours", "theirs")
+        assert (again.base, again.merged_tree) == (triple.base, triple.merged_tree)
 
 
 def test_a_file_added_to_a_renamed_folder_moves_with_it(
@@ -137,3 +144,12 @@ def test_a_file_added_to_a_renamed_folder_moves_with_it(
     assert triple.side_path(Side.THEIRS, "b/two.py") == "a/two.py"
     assert triple.side_path(Side.OURS, "b/new.py") is None
     assert triple.conflicts == ("b/new.py",)
+    assert ("b/new.py", "directory rename suggested") in triple.conflict_kinds
+
+
+def test_conflicts_say_of_what_kind_they_are(work: Work, opened: Callable[[Path], Repository]) -> None:
+    work.commit({"f": TEXT, "g\nh": TEXT, "kept": TEXT})
+    work.branch("theirs", {"f": "theirs\n", "g\nh": None, "kept": TEXT + "theirs\n"})
+    work.commit({"f": "ours\n", "g\nh": TEXT + "ours\n", "kept": "ours\n" + TEXT})
+    triple = opened(work.path).triple("main", "theirs")
+    assert triple.conflict_kinds == {("f", "contents"), ("g\nh", "modify/delete")}

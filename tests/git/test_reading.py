@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from conflictscan.facts.errors import GitError
 from conflictscan.facts.findings import Side
 from conflictscan.git import Entry, FileChange, Kind, Repository, Status, objects
 
@@ -186,6 +187,75 @@ def test_line_ends_are_converted_as_configured(work: Work, opened: Opened) -> No
     work.commit({"f": TEXT})
     work.write({"f": TEXT.replace("\n", "\r\n") + "new\r\n"})
     assert opened(work.path).snapshot(":worktree").read("f") == (TEXT + "new\n").encode()
+
+
+def test_an_uncommitted_state_against_itself_is_trivial(work: Work, opened: Opened) -> None:
+    work.commit({"f": TEXT})
+    work.write({"f": "edited\n"})
+    repository = opened(work.path)
+    for rev in (":index", ":worktree"):
+        triple = repository.triple(rev, rev)
+        assert triple.trivial
+        assert triple.base.oid is None
+        assert triple.merged_tree == triple.ours.tree
+    assert repository.triple(":worktree", ":index").trivial
+
+
+def test_a_repository_within_is_no_part_of_the_work_tree(work: Work, make: Make, opened: Opened) -> None:
+    work.commit({"f": TEXT})
+    inner = make("work/inner")
+    inner.commit({"g": TEXT})
+    work.write({"h": "new\n"})
+    assert sorted(opened(work.path).snapshot(":worktree").walk()) == ["f", "h"]
+
+
+def test_a_sparse_checkout_keeps_what_it_hides(work: Work, opened: Opened) -> None:
+    work.commit({"a/f": TEXT, "b/g": TEXT, "b/c/h": TEXT})
+    work.git("sparse-checkout", "set", "--cone", "--sparse-index", "a")
+    assert not (work.path / "b" / "g").exists()
+    work.write({"a/f": "edited\n"})
+    for rev, content in ((":worktree", b"edited\n"), (":index", TEXT.encode())):
+        snapshot = opened(work.path).snapshot(rev)
+        assert sorted(snapshot.walk()) == ["a/f", "b/c/h", "b/g"]
+        assert snapshot.read("a/f") == content
+
+
+def test_a_submodule_with_changes_is_not_entered(work: Work, make: Make, opened: Opened) -> None:
+    library = make("library")
+    library.commit({"l": TEXT})
+    work.commit({"f": TEXT})
+    work.git("-c", "protocol.file.allow=always", "submodule", "add", "--quiet", str(library.path), "sub")
+    work.commit({})
+    work.write({"sub/l": "dirty\n", "f": "edited\n"})
+    repository = opened(work.path)
+    assert repository.snapshot(":worktree").kind("sub") is Kind.SUBMODULE
+    assert [c.path for c in repository.triple(":worktree", "main").changes(Side.OURS)] == ["f"]
+
+
+def test_a_forged_tree_does_not_lead_out_of_the_quarantine(
+    work: Work, opened: Opened, tmp_path: Path
+) -> None:
+    blob = work.git("hash-object", "-w", "--stdin")
+    trees: list[str] = []
+    for names in (("a",), ("a", "x"), ("a", "y")):
+        raw = b"".join(
+            b"100644 %s\0%s" % (name.encode(), bytes.fromhex(blob)) for name in (".gitattributes", *names)
+        )
+        for folder in ("..", ".."):
+            (tmp_path / "raw").write_bytes(raw)
+            oid = work.git("hash-object", "-w", "-t", "tree", "--literally", str(tmp_path / "raw"))
+            raw = b"40000 %s\0%s" % (folder.encode(), bytes.fromhex(oid))
+        (tmp_path / "raw").write_bytes(raw)
+        trees.append(work.git("hash-object", "-w", "-t", "tree", "--literally", str(tmp_path / "raw")))
+    base = work.git("commit-tree", "-m", "base", trees[0])
+    ours, theirs = (work.git("commit-tree", "-m", "x", "-p", base, tree) for tree in trees[1:])
+    before = fingerprint(tmp_path)
+    triple = opened(work.path).triple(ours, theirs)
+    try:
+        assert triple.merged_tree
+    except GitError as error:
+        assert "\n" not in str(error)  # noqa: PT017  (git may refuse such a tree, or not)
+    assert fingerprint(tmp_path) == before
 
 
 def test_a_split_index_is_read(work: Work, opened: Opened) -> None:
