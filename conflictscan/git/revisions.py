@@ -71,7 +71,9 @@ class Revisions:
                 return UnknownRevision(
                     f"{rev!r} names a {kind}, not a commit, in {where}; see `git log --all`"
                 )
-            return missing(oid, where, partial=self._partial)
+            return missing(
+                "" if kind else oid, where, partial=self._partial
+            )  # there, but what it needs is not
         if rev in {"HEAD", "@"}:
             return UnknownRevision(
                 f"the current branch of {where} has no commit yet; make one with `git commit`"

@@ -132,6 +132,18 @@ def test_a_partial_clone_without_the_objects(work: Work, opened: Opened, tmp_pat
         repository.snapshot("origin/main").read("f")
 
 
+def test_a_partial_clone_without_trees(work: Work, opened: Opened, tmp_path: Path) -> None:
+    work.git("config", "uploadpack.allowFilter", "true")
+    work.commit({"d/f": TEXT})
+    work.branch("topic", {"d/f": "theirs\n" + TEXT})
+    work.commit({"g": TEXT})
+    place = tmp_path / "partial"
+    work.git("clone", "--quiet", "--filter=tree:0", "--no-checkout", work.path.as_uri(), str(place))
+    with pytest.raises(MissingObjects) as caught:
+        opened(place).triple("origin/main", "origin/topic")
+    assert "git fetch --refetch --no-filter" in one_sentence(caught.value)
+
+
 @pytest.mark.parametrize("kind", ["blob", "tree", "commit"])
 @pytest.mark.parametrize("damage", ["gone", "empty", "garbage"])
 def test_damaged_objects(work: Work, opened: Opened, kind: str, damage: str) -> None:

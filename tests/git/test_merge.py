@@ -92,7 +92,7 @@ def apply(work: Work, branch: str, changes: list[Edit], start: str) -> None:
     work.git("commit", "--quiet", "--allow-empty", "--message", branch)
 
 
-@settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @example(  # bases that conflict: git's virtual base is not what a merge of them gives
     ours=[("folder", "a/one.py", 0, "a/new.py")],
     theirs=[("rename", "a/one.py", 0, "a/new.py"), ("add", "a/one.py", 0, "a/new.py")],

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import os
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
@@ -14,7 +15,6 @@ from conflictscan.git import Entry, FileChange, Kind, Repository, Status, object
 
 if TYPE_CHECKING:
     from collections.abc import Callable
-    from pathlib import Path
 
     from conftest import Work
 
@@ -462,6 +462,19 @@ def test_linked_work_trees_subfolders_and_the_git_folder(work: Work, opened: Ope
     inside = opened(work.path / ".git")
     assert inside.work_dir is None
     assert merges(inside)
+
+
+def test_the_repository_that_a_hook_is_told_counts_in_its_folder_only(
+    work: Work, make: Make, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    work.commit({"f": TEXT})
+    other = make("other")
+    (tmp_path / "elsewhere").mkdir()
+    monkeypatch.chdir(tmp_path / "elsewhere")
+    monkeypatch.setenv("GIT_DIR", str(work.path / ".git"))
+    monkeypatch.setenv("GIT_WORK_TREE", str(work.path))
+    assert Repository.open(Path()).work_dir == work.path
+    assert Repository.open(other.path).work_dir == other.path
 
 
 def test_bare_and_borrowed_objects(work: Work, opened: Opened, tmp_path: Path) -> None:
