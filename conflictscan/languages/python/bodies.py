@@ -136,10 +136,10 @@ class Bodies:
 
     def _keep_comma(self, node: Node) -> None:
         """The comma of a one-element tuple is what makes it one."""
-        commas = [c for c in node.children if c.kind == ","]
-        if len(commas) == 1 and len(node.named) == 1:
-            comma = crc32(b",") | 1
-            self._bare[commas[0].first_leaf] = self._raw[commas[0].first_leaf] = comma
+        leaves = self.tree.leaves
+        place = node.last_leaf - 2
+        if len(node.named) == 1 and place > node.first_leaf and leaves[place].kind == ",":
+            self._bare[place] = self._raw[place] = crc32(b",") | 1
 
     def _local_names(self, notes: Collector) -> list[tuple[int, str, Scope]]:
         """Places of identifiers that name function-local variables, with the scope that binds each."""

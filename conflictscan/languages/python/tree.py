@@ -140,47 +140,53 @@ class Tree:
         down, forth, up = cursor.goto_first_child, cursor.goto_next_sibling, cursor.goto_parent
         known = len(kinds)
         broken = parsed.root_node.has_error
+        shared = {} if broken else _SHARED
         parent: Node | None = None
-        root: Node | None = None
         while True:
-            here = cursor.node
-            number = here.kind_id  # pyright: ignore[reportOptionalMemberAccess] - a fresh cursor has a node
-            kind = kinds[number] if number < known else "ERROR"
-            field = cursor.field_id
-            node = Node(
-                kind,
-                fields[field] if field else "",
-                here.start_byte + offset,  # pyright: ignore[reportOptionalMemberAccess]
-                here.end_byte + offset,  # pyright: ignore[reportOptionalMemberAccess]
-                parent,
-            )
-            if parent is None:
-                root = node
+            here: tree_sitter.Node = cursor.node  # pyright: ignore[reportAssignmentType] - a cursor has a node
+            number = here.kind_id
+            token = shared.get(number)
+            if token is not None:
+                leaves.append(token)
             else:
-                parent.children.append(node)
-                if (parent.kind == "block" or parent.kind == "module") and kind != "comment":
-                    leaves.append(_BORDER_STATEMENT)
-            if broken and (kind == "ERROR" or here.is_missing):  # pyright: ignore[reportOptionalMemberAccess]
-                self.errors.append(node)
-            node.first_leaf = len(leaves)
-            if kind == "block":
-                leaves.append(_BORDER_OPEN)
-            if kind not in _OPAQUE and down():
-                parent = node
-                continue
-            leaves.append(node)
-            node.last_leaf = len(leaves)
+                kind = kinds[number] if number < known else "ERROR"
+                field = cursor.field_id
+                node = Node(
+                    kind, fields[field] if field else "", here.start_byte + offset, here.end_byte + offset, parent
+                )
+                if parent is not None:
+                    parent.children.append(node)
+                    if parent.kind in _BODIES and kind not in _NO_STATEMENT:
+                        leaves.append(_BORDER_STATEMENT)
+                if broken and (kind == "ERROR" or here.is_missing):
+                    self.errors.append(node)
+                node.first_leaf = len(leaves)
+                if kind == "block":
+                    leaves.append(_BORDER_OPEN)
+                if kind not in _OPAQUE and down():
+                    parent = node
+                    continue
+                leaves.append(node)
+                node.last_leaf = len(leaves)
+                if parent is None:
+                    return node
             while not forth():
-                if not up() or parent is None:
-                    if root is None:
-                        return node
-                    root.last_leaf = len(leaves)
-                    return root
+                up()
                 if parent.kind == "block":
                     leaves.append(_BORDER_CLOSE)
                 parent.last_leaf = len(leaves)
+                if parent.parent is None:
+                    return parent
                 parent = parent.parent
 
+
+_BODIES: Final = frozenset({"block", "module"})
+_NO_STATEMENT: Final = frozenset({"comment", ";"})
+_PUNCTUATION: Final = frozenset("()[]{},:.=") | {"def", "class", "import", "->", "@", "pass", ";"}
+_SHARED: Final = {
+    number: Node(kind, "", 0, 0, None) for number, kind in enumerate(_KINDS) if kind in _PUNCTUATION
+}
+"""Leaves that matter as tokens alone are no children, and one for all of their kind."""
 
 _BORDER_OPEN: Final = Node(OPEN, "", 0, 0, None)
 _BORDER_CLOSE: Final = Node(CLOSE, "", 0, 0, None)

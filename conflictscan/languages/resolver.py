@@ -1,0 +1,116 @@
+"""What the graph asks of a language: where modules are, and what its run time provides unasked."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Protocol
+
+import msgspec
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+
+class Named(Protocol):
+    """One entry of a folder."""
+
+    @property
+    def name(self) -> str:
+        """Its name, without the folder."""
+        ...
+
+    @property
+    def kind(self) -> str:
+        """What it is: file, folder, symlink or submodule."""
+        ...
+
+
+class Folders(Protocol):
+    """The part of a snapshot that finding modules needs."""
+
+    def list(self, folder: str) -> Sequence[Named]:
+        """The entries of a folder; empty when there is none."""
+        ...
+
+    def kind(self, path: str) -> str | None:
+        """What is at the path; None when nothing is."""
+        ...
+
+    def read(self, path: str) -> bytes | None:
+        """The content of a regular file; None for anything else."""
+        ...
+
+
+class Found(msgspec.Struct, frozen=True):
+    """Where an import leads: exactly one of `path`, `external` and `missing` is set, or none if in doubt.
+
+    `path` is the file of a module, or the folder of a package without a file of its own. `missing` is the
+    part of the dotted name that is not there, `missing_in` the deepest package that is. `consulted` are
+    paths that would decide otherwise if they came or went.
+    """
+
+    path: str = ""
+    external: str = ""
+    missing: str = ""
+    missing_in: str = ""
+    consulted: tuple[str, ...] = ()
+    level: int = 0
+
+
+class Modules(Protocol):
+    """Module lookup in one snapshot."""
+
+    def find(self, importer: str, module: str, level: int = 0) -> Found:
+        """What `module` names in the file `importer`; `level` counts the dots of a relative import."""
+        ...
+
+    def child(self, package: str, name: str) -> Found:
+        """A submodule of a package; neither path nor missing is set when `package` cannot have any."""
+        ...
+
+    def name(self, path: str) -> str:
+        """The dotted name of a module."""
+        ...
+
+    def stub(self, path: str) -> str | None:
+        """The file beside a module that declares its types; None without one."""
+        ...
+
+    def is_package(self, path: str) -> bool:
+        """Can the module have submodules?"""
+        ...
+
+
+class Semantics(msgspec.Struct, frozen=True, kw_only=True):
+    """The object model of a language, as data."""
+
+    object_members: frozenset[str]  # of every instance
+    class_members: frozenset[str]  # of every class object
+    module_members: frozenset[str]  # of every module object
+    injected: frozenset[str]  # names that programs put into the built-in scope
+    constructors: tuple[str, ...]  # methods that take the arguments of a construction, by precedence
+    allocators: frozenset[str]  # methods that may make a construction give anything
+    call: str
+    index: str
+    enter: tuple[str, ...]
+    hooks: frozenset[str]  # a module-level function that answers for absent names
+    transparent_classes: frozenset[str]  # class decorators that add nothing a caller sees
+    transparent: frozenset[str]  # function decorators that keep parameters and result
+    contexts: frozenset[str]  # function decorators that turn a generator into a context manager
+    uncallable: frozenset[str]  # function decorators after which nobody calls the function by name
+    neutral_bases: frozenset[str]  # outside base classes without a constructor of their own
+    own_files: tuple[str, ...]  # suffixes of the files of this language
+
+    def outside_members(self, dotted: str) -> frozenset[str] | None:
+        """The members of a class of the standard library; None when they are not known."""
+        return _outside(self.module_of_known, dotted)
+
+    module_of_known: str = ""  # the module whose `outside_members` knows
+
+
+def _outside(module: str, dotted: str) -> frozenset[str] | None:
+    import importlib  # noqa: PLC0415 - only where a class has a base outside of the repository
+
+    if not module:
+        return None
+    members: frozenset[str] | None = importlib.import_module(module).outside_members(dotted)
+    return members
