@@ -1,0 +1,208 @@
+"""Classes: bases in order, members through them, what building an instance takes."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from conflictscan.facts.code import Parameter, ParameterKind, Root, SymbolKind
+from conflictscan.graph.model import Binding, Constructor, Definition, Lineage, Status
+from conflictscan.graph.names import choice
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from conflictscan.facts.code import Symbol
+    from conflictscan.graph.tree import Tree
+
+_FIELD_BUILT = ("dataclass", "attrs", "namedtuple", "pydantic")
+_RUN_TIME_MADE = frozenset({"dynamic", "metaclass"})
+
+
+class Classes:
+    """The classes of one tree."""
+
+    def __init__(self, tree: Tree) -> None:
+        self._tree = tree
+        self._lineages: dict[tuple[str, str, int], Lineage] = {}
+
+    def lineage(self, cls: Definition) -> Lineage:
+        """Method resolution order; a class whose bases go in circles is incomplete."""
+        key = (cls.path, cls.symbol.qualname, cls.symbol.ordinal)
+        known = self._lineages.get(key)
+        if known is None:
+            self._lineages[key] = Lineage((cls,), complete=False)
+            known = self._lineages[key] = self._linearised(cls)
+        return known
+
+    def _linearised(self, cls: Definition) -> Lineage:
+        index = self._tree.index(cls.path)
+        semantics = self._tree.semantics(cls.path)
+        complete = index is not None and index.whole and not _RUN_TIME_MADE.intersection(cls.symbol.modifiers)
+        complete = complete and all(d.chain.last in semantics.transparent_classes for d in cls.symbol.decorators)
+        sequences: list[list[Definition]] = []
+        outside: frozenset[str] = frozenset()
+        neutral = True
+        trail: dict[str, None] = {cls.path: None}
+        for base in cls.symbol.bases:
+            found = self._tree.resolve(cls.path, base)
+            trail.update(dict.fromkeys(found.trail))
+            target = found.definition
+            if found.status is Status.BOUND and target is not None and target.symbol.kind is SymbolKind.CLASS:
+                above = self.lineage(target)
+                sequences.append(list(above.classes))
+                complete = complete and above.complete
+                outside |= above.outside
+                neutral = neutral and above.neutral
+                trail.update(dict.fromkeys(above.trail))
+                continue
+            dotted = self._outside_name(cls.path, str(base), base.root)
+            members = semantics.outside_members(dotted)
+            if found.status is not Status.EXTERNAL or members is None:
+                complete = False
+            else:
+                outside |= members
+            neutral = neutral and dotted in semantics.neutral_bases
+        order = [cls, *_merged([*sequences, [s[0] for s in sequences]])]
+        return Lineage(tuple(order), complete, outside, neutral, tuple(trail))
+
+    def _outside_name(self, path: str, written: str, root: Root) -> str:
+        """`abc.ABC` for a base written `ABC` after `from abc import ABC`."""
+        written = written.partition("[")[0]
+        if root is Root.BUILTIN:
+            return f"builtins.{written}"
+        first, _, rest = written.partition(".")
+        index = self._tree.index(path)
+        for imported, name in index.imports.get(first, ()) if index else ():
+            if name is not None:
+                return f"{imported.module}.{name.name}{'.' + rest if rest else ''}"
+            return f"{imported.module if imported.alias else first}.{rest}"
+        return written
+
+    # -- members -------------------------------------------------------------------------------
+
+    def member(self, cls: Definition, name: str, *, instance: bool, above: bool = False) -> Binding:
+        """An attribute of an instance or of the class; `above`: as `super()` looks it up."""
+        lineage = self.lineage(cls)
+        classes = lineage.classes[1:] if above else lineage.classes
+        trail: dict[str, None] = {cls.path: None}
+        for holder in classes:
+            trail[holder.path] = None
+            index = self._tree.index(holder.path)
+            symbols = index.members.get((holder.symbol.qualname, name)) if index else None
+            if symbols:
+                return Binding(Status.BOUND, Definition(holder.path, choice(symbols)), trail=tuple(trail))
+            if not lineage.complete and index is not None and name in index.written:
+                return Binding(Status.UNKNOWN, trail=tuple(trail))
+        trail.update(dict.fromkeys(lineage.trail))
+        semantics = self._tree.semantics(cls.path)
+        given = semantics.object_members | lineage.outside
+        if name in given or (not instance and name in semantics.class_members):
+            return Binding(Status.EXTERNAL, external="builtins", trail=tuple(trail))
+        doubtful = above and len(lineage.classes) == 1  # a mixin's `super()` leads to its sibling
+        if not lineage.complete or doubtful or self._assigned(lineage, name):
+            return Binding(Status.UNKNOWN, trail=tuple(trail))
+        return Binding(Status.MISSING, missing=name, missing_in=cls.path, owner=cls, trail=tuple(trail))
+
+    def _assigned(self, lineage: Lineage, name: str) -> bool:
+        for holder in lineage.classes:
+            index = self._tree.index(holder.path)
+            if index is not None and name in index.written:
+                return True
+        return False
+
+    def enum_members(self, cls: Definition) -> tuple[Symbol, ...] | None:
+        """The variants of an enumeration in order of definition."""
+        index = self._tree.index(cls.path)
+        if index is None or not {"enum", "flag"} & set(cls.symbol.modifiers):
+            return None
+        return tuple(
+            s
+            for s in index.facts.symbols
+            if s.kind is SymbolKind.VARIANT and s.container == cls.symbol.qualname
+        )
+
+    # -- construction --------------------------------------------------------------------------
+
+    def constructor(self, cls: Definition) -> Constructor | None:
+        """Parameters of building an instance, through `__init__`, `__new__` or declared fields."""
+        if cls.symbol.kind is not SymbolKind.CLASS:
+            return None
+        lineage = self.lineage(cls)
+        semantics = self._tree.semantics(cls.path)
+        sure = lineage.complete
+        for place, holder in enumerate(lineage.classes):
+            for name in semantics.constructors:
+                method = self._own(holder, name)
+                if method is None or method.symbol.parameters is None:
+                    continue
+                allocated = name in semantics.allocators or self._allocates(lineage, semantics.allocators)
+                # a base from outside stands behind this method in the order, so it does not matter
+                known = sure or self._complete_to(lineage, place)
+                return Constructor(method.symbol.parameters, method, known and not allocated)
+            if self._built_from_fields(holder):
+                parameters = tuple(self._field_parameters(lineage.classes[place:]))
+                plain = not any("init=False" in d.arguments for d in holder.symbol.decorators)
+                return Constructor(parameters, cls, sure and plain)
+        return Constructor((), cls, sure and lineage.neutral)
+
+    def _complete_to(self, lineage: Lineage, place: int) -> bool:
+        """Are the classes before `place` plain single steps, so that nothing unknown comes before it?"""
+        head = lineage.classes[: place + 1]
+        return all(
+            len(c.symbol.bases) <= 1 and not c.symbol.decorators and not _RUN_TIME_MADE.intersection(c.symbol.modifiers)
+            for c in head
+        ) and (place > 0 or not head[0].symbol.decorators)
+
+    def _allocates(self, lineage: Lineage, names: frozenset[str]) -> bool:
+        return any(self._own(c, name) is not None for c in lineage.classes for name in names)
+
+    def _own(self, holder: Definition, name: str) -> Definition | None:
+        index = self._tree.index(holder.path)
+        symbols = index.members.get((holder.symbol.qualname, name)) if index else None
+        return Definition(holder.path, choice(symbols)) if symbols else None
+
+    def _built_from_fields(self, holder: Definition) -> bool:
+        return any(form in holder.symbol.modifiers for form in _FIELD_BUILT)
+
+    def _field_parameters(self, classes: tuple[Definition, ...]) -> Iterator[Parameter]:
+        found: dict[str, Parameter] = {}
+        for holder in reversed(classes):
+            if not self._built_from_fields(holder):
+                continue
+            index = self._tree.index(holder.path)
+            for symbol in index.facts.symbols if index else ():
+                if symbol.container == holder.symbol.qualname and symbol.field and symbol.field.in_constructor:
+                    found[symbol.name] = _parameter(symbol, holder)
+        named = [p for p in found.values() if p.kind is ParameterKind.NAMED_ONLY]
+        yield from (p for p in found.values() if p.kind is not ParameterKind.NAMED_ONLY)
+        yield from named
+        if any("pydantic" in c.symbol.modifiers for c in classes):
+            yield Parameter("extra", ParameterKind.REST_NAMED, required=False)
+
+
+def _parameter(symbol: Symbol, holder: Definition) -> Parameter:
+    field = symbol.field
+    assert field is not None  # noqa: S101 - the caller looked
+    modifiers = holder.symbol.modifiers
+    named = field.keyword_only or "kw_only" in modifiers or "pydantic" in modifiers
+    optional = "pydantic" in modifiers and ("None" in symbol.annotation or "Optional" in symbol.annotation)
+    return Parameter(
+        name=symbol.name.lstrip("_") if "attrs" in modifiers else symbol.name,
+        kind=ParameterKind.NAMED_ONLY if named else ParameterKind.POSITIONAL_OR_NAMED,
+        required=not field.has_default and not optional,
+        annotation=symbol.annotation,
+        type=symbol.type,
+    )
+
+
+def _merged(sequences: list[list[Definition]]) -> list[Definition]:
+    """C3 linearisation; where Python would refuse the order, the first candidate is taken."""
+    order: list[Definition] = []
+    waiting = [list(s) for s in sequences if s]
+    while waiting:
+        heads = [s[0] for s in waiting]
+        good = next((h for h in heads if not any(h in s[1:] for s in waiting)), heads[0])
+        order.append(good)
+        waiting = [[d for d in s if d != good] for s in waiting]
+        waiting = [s for s in waiting if s]
+    return order

@@ -1,0 +1,60 @@
+"""The facts of one file, by name."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from typing import TYPE_CHECKING
+
+from conflictscan.facts.code import ReferenceKind, Root
+
+if TYPE_CHECKING:
+    from conflictscan.facts.code import FileFacts, Import, ImportedName, Symbol
+
+
+class FileIndex:
+    """Lookup tables over the facts of one file."""
+
+    def __init__(self, facts: FileFacts) -> None:
+        self.facts = facts
+        self.members: dict[tuple[str, str], list[Symbol]] = defaultdict(list)
+        self.qualnames: dict[tuple[str, int], Symbol] = {}
+        for symbol in facts.symbols:
+            self.members[symbol.container, symbol.name].append(symbol)
+            self.qualnames[symbol.qualname, symbol.ordinal] = symbol
+        self.imports: dict[str, list[tuple[Import, ImportedName | None]]] = defaultdict(list)
+        self.by_span: dict[int, tuple[Import, ImportedName | None]] = {}
+        self.stars: list[Import] = []
+        for imported in facts.imports:
+            self._add_import(imported)
+        self.written = frozenset(
+            reference.chain.last
+            for reference in facts.references
+            if reference.kind is ReferenceKind.WRITE
+            and reference.chain.steps
+            and reference.chain.root is not Root.INSTANCE
+        )
+        """Attributes assigned from outside of their class: `Repo.cache = …`."""
+
+    @property
+    def whole(self) -> bool:
+        """Are all names of the file known?"""
+        facts = self.facts
+        return not (
+            facts.skipped or facts.syntax_errors or facts.exports_dynamic or facts.conflict_markers
+        )
+
+    def _add_import(self, imported: Import) -> None:
+        if imported.star:
+            if not imported.scope:
+                self.stars.append(imported)
+            self.by_span[imported.span.start_byte] = (imported, None)
+            return
+        for name in imported.names:
+            self.by_span[name.span.start_byte] = (imported, name)
+            if not imported.scope:
+                self.imports[name.local].append((imported, name))
+        if not imported.names:
+            self.by_span[imported.span.start_byte] = (imported, None)
+            if not imported.scope:
+                local = imported.alias or imported.module.partition(".")[0]
+                self.imports[local].append((imported, None))

@@ -1,0 +1,168 @@
+"""Names of modules: what `name` is in a file, through imports, re-exports and star imports."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import msgspec
+
+from conflictscan.facts.code import SymbolKind
+from conflictscan.graph.model import Binding, Definition, Status, after, joined
+
+if TYPE_CHECKING:
+    from conflictscan.facts.code import Import, ImportedName, Symbol
+    from conflictscan.graph.index import FileIndex
+    from conflictscan.graph.tree import Tree
+    from conflictscan.languages.resolver import Found
+
+_MAX_DEPTH = 40
+_CALLABLE = (SymbolKind.FUNCTION, SymbolKind.CLASS, SymbolKind.METHOD)
+
+
+class Names:
+    """Lookup of module-level names in one tree."""
+
+    def __init__(self, tree: Tree) -> None:
+        self._tree = tree
+        self._known: dict[tuple[str, str], Binding] = {}
+        self._open: set[tuple[str, str]] = set()
+
+    # -- modules -------------------------------------------------------------------------------
+
+    def module(self, importer: str, name: str, level: int = 0) -> Binding:
+        """The module that a dotted name means in a file."""
+        return _of_module(importer, self._tree.modules(importer).find(importer, name, level))
+
+    def imported(self, path: str, imported: Import, name: ImportedName | None, *, whole: bool = False) -> Binding:
+        """What one name of an import statement brings; `whole`: the module `a.b` of `import a.b`, not `a`."""
+        if name is None:
+            dotted = imported.module
+            if not whole and not imported.alias and not imported.star:
+                dotted = dotted.partition(".")[0]
+            return self.module(path, dotted, imported.level)
+        target = self.module(path, imported.module, imported.level)
+        if target.status is not Status.BOUND or target.module is None:
+            return target
+        return after(target, self.attribute(target.module, name.name))
+
+    # -- names ---------------------------------------------------------------------------------
+
+    def attribute(self, module: str, name: str) -> Binding:
+        """An attribute of a module, or a submodule of a package."""
+        own = self.lookup(module, name)
+        if own.status is Status.BOUND or own.status is Status.EXTERNAL:
+            return own
+        child = self._tree.modules(module).child(module, name)
+        if child.path:
+            return _of_module(module, child)
+        if own.status is Status.MISSING and name in self._tree.semantics(module).module_members:
+            return Binding(Status.EXTERNAL, external="builtins", trail=own.trail)
+        if own.status is Status.MISSING and self._tree.modules(module).is_package(module) and not child.missing:
+            return Binding(Status.UNKNOWN, trail=own.trail)
+        trail = joined(own.trail, child.consulted)
+        return msgspec.structs.replace(own, trail=trail)
+
+    def lookup(self, path: str, name: str) -> Binding:
+        """A name at the top level of a file: its definitions, imports, star imports."""
+        key = (path, name)
+        known = self._known.get(key)
+        if known is not None:
+            return known
+        if key in self._open or len(self._open) > _MAX_DEPTH:
+            return Binding(Status.UNKNOWN, trail=(path,))
+        self._open.add(key)
+        try:
+            known = self._known[key] = self._lookup(path, name)
+        finally:
+            self._open.discard(key)
+        return known
+
+    def _lookup(self, path: str, name: str) -> Binding:
+        index = self._tree.index(path)
+        if index is None:
+            return Binding(Status.UNKNOWN, trail=(path,))
+        symbols, imports = index.members.get(("", name)), index.imports.get(name)
+        if symbols and not imports:
+            return Binding(Status.BOUND, Definition(path, choice(symbols)), trail=(path,))
+        if imports:
+            found = self._of_imports(path, imports)
+            if symbols and found.status is not Status.BOUND:
+                # `try: from fast import f` / `except ImportError: def f()`: either may hold
+                defined = [s for s in symbols if s.kind in _CALLABLE]
+                if defined:
+                    return Binding(Status.BOUND, Definition(path, choice(defined)), trail=found.trail, level=2)
+                if found.status is Status.MISSING:
+                    return Binding(Status.BOUND, Definition(path, choice(symbols)), trail=found.trail, level=2)
+            return found
+        return self._through_stars(path, name, index)
+
+    def _of_imports(self, path: str, imports: list[tuple[Import, ImportedName | None]]) -> Binding:
+        first: Binding | None = None
+        trail: tuple[str, ...] = (path,)
+        for imported, name in imports:
+            found = self.imported(path, imported, name)
+            trail = joined(trail, found.trail)
+            if found.status is not Status.MISSING:
+                return msgspec.structs.replace(found, trail=trail)
+            first = first or found
+        assert first is not None  # noqa: S101 - the list is not empty
+        return msgspec.structs.replace(first, trail=trail)
+
+    def _through_stars(self, path: str, name: str, index: FileIndex) -> Binding:
+        trail: tuple[str, ...] = (path,)
+        whole = index.whole and not self._hooked(path, index)
+        for imported in reversed(index.stars):
+            target = self.module(path, imported.module, imported.level)
+            trail = joined(trail, target.trail)
+            if target.status is not Status.BOUND or target.module is None:
+                whole = False
+                continue
+            if not self._given(target.module, name):
+                continue
+            found = self.lookup(target.module, name)
+            if found.status is Status.MISSING and self._exports(target.module, name):
+                child = self._tree.modules(path).child(target.module, name)
+                found = _of_module(path, child) if child.path else found
+            trail = joined(trail, found.trail)
+            if found.status is Status.UNKNOWN:
+                whole = False
+            elif found.status is not Status.MISSING:
+                return msgspec.structs.replace(found, trail=trail, level=max(1, found.level))
+        if not whole:
+            return Binding(Status.UNKNOWN, trail=trail)
+        return Binding(Status.MISSING, missing=name, missing_in=path, trail=trail)
+
+    def _given(self, module: str, name: str) -> bool:
+        """Does `from module import *` bring the name, if the module has it?"""
+        index = self._tree.index(module)
+        if index is None or index.facts.exports is None:
+            return not name.startswith("_")
+        return name in index.facts.exports or not index.whole
+
+    def _exports(self, module: str, name: str) -> bool:
+        index = self._tree.index(module)
+        return index is not None and index.facts.exports is not None and name in index.facts.exports
+
+    def _hooked(self, path: str, index: FileIndex) -> bool:
+        return any(("", hook) in index.members for hook in self._tree.semantics(path).hooks)
+
+
+def choice(symbols: list[Symbol]) -> Symbol:
+    """The definition that a name means where it has several: the last, overload stubs and setters aside."""
+    plain = [s for s in symbols if not {"overload", "setter", "deleter"} & set(s.modifiers)]
+    candidates = plain or symbols
+    if candidates[0].branch:
+        return candidates[0]  # arms of one `if` exclude each other
+    return candidates[-1]
+
+
+def _of_module(importer: str, found: Found) -> Binding:
+    trail = joined((importer,), found.consulted)
+    if found.path:
+        return Binding(Status.BOUND, module=found.path, level=found.level, trail=joined(trail, (found.path,)))
+    if found.external:
+        return Binding(Status.EXTERNAL, external=found.external, trail=trail)
+    if found.missing:
+        name = found.missing.partition(".")[0]
+        return Binding(Status.MISSING, missing=name, missing_in=found.missing_in, trail=trail, level=found.level)
+    return Binding(Status.UNKNOWN, trail=trail)

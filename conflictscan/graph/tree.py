@@ -1,0 +1,149 @@
+"""The graph of one snapshot, lazy: what a use means, pulled from just the files on the way."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from conflictscan import languages
+from conflictscan.facts.code import Chain, ReferenceKind, Root
+from conflictscan.graph.classes import Classes
+from conflictscan.graph.index import FileIndex
+from conflictscan.graph.model import Binding, Constructor, Definition, Lineage, Status
+from conflictscan.graph.names import Names
+from conflictscan.graph.values import Values
+
+if TYPE_CHECKING:
+    from conflictscan.facts.code import FileFacts, Import, Reference, Symbol
+    from conflictscan.git import Snapshot
+    from conflictscan.languages.resolver import Modules, Semantics
+    from conflictscan.sources import Sources
+
+_UNKNOWN = Binding(Status.UNKNOWN)
+_UNDOUBTED_WRITES = (ReferenceKind.WRITE, ReferenceKind.DELETE)
+
+
+class Tree:
+    """The symbols of one snapshot. Every answer is remembered."""
+
+    def __init__(self, snapshot: Snapshot, sources: Sources, *, unreadable: frozenset[str] = frozenset()) -> None:
+        self.snapshot = snapshot
+        self._sources = sources
+        self._unreadable = unreadable  # textually conflicted: what they will hold is not known
+        self._indexes: dict[str, FileIndex | None] = {}
+        self._modules: dict[str, Modules] = {}
+        self._resolved: dict[tuple[str, Chain], Binding] = {}
+        self.names = Names(self)
+        self.classes = Classes(self)
+        self._values = Values(self)
+
+    # -- files ---------------------------------------------------------------------------------
+
+    def facts(self, path: str) -> FileFacts | None:
+        """Facts of one file; None when it is absent, no language reads it, or git left it in conflict."""
+        index = self.index(path)
+        return None if index is None else index.facts
+
+    def index(self, path: str) -> FileIndex | None:
+        """Facts of one file, by name."""
+        if path not in self._indexes:
+            facts = None if path in self._unreadable else self._sources.facts(self.snapshot, path)
+            self._indexes[path] = None if facts is None else FileIndex(facts)
+        return self._indexes[path]
+
+    def modules(self, path: str) -> Modules:
+        """Module lookup in the language of a file."""
+        language = languages.for_path(path) or languages.for_path("module.py")
+        assert language is not None  # noqa: S101 - the default is registered
+        known = self._modules.get(language.name)
+        if known is None:
+            known = self._modules[language.name] = language.resolver.Modules(self.snapshot)
+        return known
+
+    def semantics(self, path: str) -> Semantics:
+        """The object model of the language of a file."""
+        language = languages.for_path(path) or languages.for_path("module.py")
+        assert language is not None  # noqa: S101 - the default is registered
+        semantics: Semantics = language.resolver.SEMANTICS
+        return semantics
+
+    # -- uses ----------------------------------------------------------------------------------
+
+    def resolve(self, path: str, chain: Chain) -> Binding:
+        """What an expression of the file names."""
+        key = (path, chain)
+        known = self._resolved.get(key)
+        if known is None:
+            self._resolved[key] = _UNKNOWN  # cycles end here
+            known = self._resolved[key] = self._values.resolve(path, chain)
+        return known
+
+    def bind(self, path: str, reference: Reference) -> Binding:
+        """What a use means."""
+        match reference.kind:
+            case ReferenceKind.IMPORT:
+                return self._import(path, reference)
+            case ReferenceKind.TARGET:
+                return self._values.dotted(path, reference.text)
+            case ReferenceKind.PATCH_ATTRIBUTE:
+                chain = reference.chain
+                steps = (*chain.steps, f".{reference.text}")
+                return self.resolve(path, Chain(chain.name, chain.root, steps, chain.scope))
+            case ReferenceKind.STRING:
+                return _UNKNOWN
+            case _:
+                found = self.resolve(path, reference.chain)
+        if reference.kind in _UNDOUBTED_WRITES and found.status is Status.MISSING:
+            return _UNKNOWN  # an assignment makes the attribute
+        return found
+
+    def import_target(self, path: str, imported: Import) -> Binding:
+        """The module that an import statement names."""
+        return self.names.module(path, imported.module, imported.level)
+
+    def _import(self, path: str, reference: Reference) -> Binding:
+        index = self.index(path)
+        if index is None:
+            return _UNKNOWN
+        place = index.by_span.get(reference.span.start_byte) or index.by_span.get(reference.name_span.start_byte)
+        if place is None:
+            return self.resolve(path, reference.chain) if reference.chain.root is not Root.UNKNOWN else _UNKNOWN
+        return self.names.imported(path, *place, whole=True)
+
+    # -- definitions ---------------------------------------------------------------------------
+
+    def definition(self, path: str, qualname: str, ordinal: int = 0) -> Definition | None:
+        """A definition by its name within the file."""
+        index = self.index(path)
+        symbol = index.qualnames.get((qualname, ordinal)) if index else None
+        return None if symbol is None else Definition(path, symbol)
+
+    def lineage(self, cls: Definition) -> Lineage:
+        """A class and its bases in method resolution order."""
+        return self.classes.lineage(cls)
+
+    def member(self, cls: Definition, name: str) -> Binding:
+        """An attribute of an instance of a class."""
+        return self.classes.member(cls, name, instance=True)
+
+    def constructor(self, cls: Definition) -> Constructor | None:
+        """What building an instance takes."""
+        return self.classes.constructor(cls)
+
+    def enum_members(self, cls: Definition) -> tuple[Symbol, ...] | None:
+        """The members of an enumeration, in order; None when the class is none or makes them at run time."""
+        return self.classes.enum_members(cls)
+
+    # -- names of things -----------------------------------------------------------------------
+
+    def module_name(self, path: str) -> str:
+        """The dotted name of a module; the path of a file that is none."""
+        return self.modules(path).name(path) if languages.for_path(path) else path
+
+    def module_path(self, dotted: str, importer: str = "") -> str | None:
+        """The file of a module."""
+        found = self.modules(importer).find(importer, dotted)
+        return found.path or None
+
+    def display(self, definition: Definition) -> str:
+        """The dotted name of a definition: `app.users.User.get`."""
+        return f"{self.module_name(definition.path)}.{definition.symbol.qualname}"
