@@ -43,6 +43,10 @@ class Tree:
         index = self.index(path)
         return None if index is None else index.facts
 
+    def unread(self, path: str) -> str:
+        """Why a file is not read, as far as that is known without extracting its facts; empty if it is."""
+        return self._sources.unread(self.snapshot, path)
+
     def index(self, path: str) -> FileIndex | None:
         """Facts of one file, by name."""
         if path not in self._indexes:

@@ -80,6 +80,17 @@ class Sources:
             known = self._known[key] = self._from_cache(key) or self._read(snapshot, path, extractor, key)
         return known
 
+    def unread(self, snapshot: Snapshot, path: str) -> str:
+        """Why a file is not read, as far as that is known without extracting its facts; empty if it is."""
+        extractor = extractor_for(path)
+        blob = snapshot.blob(path)
+        if extractor is None or blob is None:
+            return ""
+        known = self._known.get((blob, extractor.name, extractor.version))
+        if known is not None:
+            return known.skipped
+        return reason_by_size(snapshot.size(path) or 0) or reason_by_content(snapshot.read(path) or b"")
+
     def _from_cache(self, key: CacheKey) -> FileFacts | None:
         stored = self._cache.get(key) if self._cache is not None else None
         if stored is None:

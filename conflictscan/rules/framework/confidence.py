@@ -25,7 +25,7 @@ _STOP = frozenset(
     "send start stop next map filter test".split()
 )
 _SHORT = 4
-_INFERRED = 2  # binder level from which a common name is no proof
+_INFERRED = 3  # binder level from which a common name is no proof
 
 
 def confidence(rule: Rule, draft: Draft) -> float:

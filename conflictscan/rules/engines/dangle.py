@@ -1,0 +1,236 @@
+"""A use that binds on its own side and to nothing in the merge: what the other side did to what it meant.
+
+Several rules share the predicate (`problem`) and differ in the answer (`dangling`): removed, renamed,
+moved, or no longer imported.
+"""
+
+from __future__ import annotations
+
+import enum
+from typing import TYPE_CHECKING
+
+import msgspec
+
+from conflictscan.changes import FateKind
+from conflictscan.facts.code import ReferenceKind, Span
+from conflictscan.facts.findings import Consequence
+from conflictscan.graph import Status
+from conflictscan.rules.framework.confidence import guard_factor
+from conflictscan.rules.framework.drafts import Draft, Place, Problem
+
+if TYPE_CHECKING:
+    from conflictscan.changes import Fate
+    from conflictscan.facts.code import FileFacts
+    from conflictscan.facts.findings import Edit
+    from conflictscan.graph import Definition
+    from conflictscan.rules.framework.uses import Site, UseCase
+
+DOUBLES = (ReferenceKind.TARGET, ReferenceKind.PATCH_ATTRIBUTE)
+"""Uses by string: they belong to the rule on test doubles."""
+
+_START = Span(0, 0, 0, 0, 0, 0)
+_TYPE_CHECKING = 0.75  # only type checkers follow an import under `if TYPE_CHECKING`
+_NOUNS = {
+    ReferenceKind.CALL: "a call of",
+    ReferenceKind.IMPORT: "an import of",
+    ReferenceKind.EXTEND: "a subclass of",
+    ReferenceKind.DECORATOR: "a decorator",
+    ReferenceKind.CATCH: "a handler of",
+    ReferenceKind.PATTERN: "a pattern with",
+    ReferenceKind.ANNOTATION: "an annotation with",
+    ReferenceKind.TARGET: "a string that names",
+    ReferenceKind.PATCH_ATTRIBUTE: "a patch of",
+}
+
+
+class Gone(enum.StrEnum):
+    """Why the merge does not have it."""
+
+    REMOVED = "removed"
+    RENAMED = "renamed"
+    MOVED = "moved"
+    UNIMPORTED = "unimported"  # the file that uses it does not import it any more
+
+
+class Dangling(msgspec.Struct, frozen=True, kw_only=True):
+    """What the other side did: `did` in words, `cause` where, `new` the name or module that holds it there."""
+
+    gone: Gone
+    name: str
+    subject: str
+    did: str
+    cause: Place
+    new: str = ""
+    score: float = 1.0
+
+
+def problem(site: Site) -> Problem | None:
+    """The use is bound to nothing although everything that could define it is known."""
+    binding = site.binding
+    if binding.status is not Status.MISSING:
+        return None
+    return Problem(
+        key=(binding.missing, binding.owner.symbol.qualname if binding.owner else ""),
+        path=site.path,
+        span=site.reference.span,
+        subject=binding.missing,
+    )
+
+
+def dangling(case: UseCase) -> Dangling | None:
+    """What became of what the use meant on its own side; None when nobody can be blamed."""
+    missing = case.after.binding
+    if missing.missing_in == case.after.path and missing.owner is None:
+        own = _imported_before(case)
+        if own is not None:
+            return own
+    if case.origin is not None and case.fate is not None:
+        return _of_definition(case, case.origin, case.fate)
+    return _of_module(case)
+
+
+# -- the definition ----------------------------------------------------------------------------
+
+
+def _of_definition(case: UseCase, origin: Definition, fate: Fate) -> Dangling | None:
+    name = origin.symbol.name
+    subject = case.world.base.display(origin)
+    place = Place(
+        side=case.other, path=origin.path, span=origin.symbol.name_span, in_base=True, label=f"`{name}` removed"
+    )
+    if fate.kind is FateKind.REMOVED or fate.new is None:
+        return Dangling(gone=Gone.REMOVED, name=name, subject=subject, did=f"removed `{name}`", cause=place)
+    new = fate.new
+    if fate.kind is FateKind.RENAMED:
+        now = new.symbol.name
+        place = Place(side=case.other, path=new.path, span=new.symbol.name_span, label=f"renamed to `{now}`")
+        did = f"renamed `{name}` to `{now}`"
+        return Dangling(gone=Gone.RENAMED, name=name, subject=subject, did=did, cause=place, new=now, score=fate.score)
+    if new.path != origin.path:
+        module = case.world.tree(case.other).module_name(new.path)
+        place = Place(side=case.other, path=new.path, span=new.symbol.name_span, label=f"moved to `{module}`")
+        did = f"moved `{name}` to `{module}`"
+        return Dangling(gone=Gone.MOVED, name=name, subject=subject, did=did, cause=place, new=module, score=fate.score)
+    return _unreachable(case, origin, subject)
+
+
+def _unreachable(case: UseCase, origin: Definition, subject: str) -> Dangling | None:
+    """The definition stands where it stood; a re-export or the type of the receiver on the way to it is gone."""
+    missing = case.after.binding
+    name = missing.missing
+    if missing.owner is not None:
+        owner = case.world.counterpart(case.other, missing.owner)
+        if owner is None:
+            return None
+        place = Place(side=case.other, path=owner.path, span=owner.symbol.name_span, label=f"without `{name}`")
+        did = f"took `{name}` from `{owner.symbol.name}`"
+        return Dangling(gone=Gone.REMOVED, name=name, subject=subject, did=did, cause=place)
+    return _reexport(case, missing.missing_in, name, subject)
+
+
+def _reexport(case: UseCase, module: str, name: str, subject: str) -> Dangling | None:
+    side_path = case.world.side_path(case.other, module)
+    base_path = case.world.base_path(case.other, side_path) if side_path else module
+    span = import_span(case.world.base.facts(base_path), name) if base_path else None
+    if base_path is None or span is None:
+        return None
+    place = Place(
+        side=case.other, path=base_path, span=span, in_base=True, label=f"no longer imports `{name}`"
+    )
+    did = f"removed `{name}` from `{case.world.base.module_name(base_path)}`"
+    return Dangling(gone=Gone.REMOVED, name=name, subject=subject, did=did, cause=place)
+
+
+# -- imports of the file itself ----------------------------------------------------------------
+
+
+def _imported_before(case: UseCase) -> Dangling | None:
+    """The file imported the name in the merge base, and the other side took that import away."""
+    side_path = case.world.side_path(case.other, case.after.path)
+    base_path = case.world.base_path(case.other, side_path) if side_path else None
+    if base_path is None:
+        return None
+    name = case.after.binding.missing
+    span = import_span(case.world.base.facts(base_path), name)
+    if span is None or import_span(case.world.tree(case.other).facts(side_path or ""), name) is not None:
+        return None
+    fate = case.fate
+    if fate is not None and case.origin is not None and fate.kind in (FateKind.RENAMED, FateKind.REMOVED):
+        return None  # the import went with the definition
+    place = Place(side=case.other, path=base_path, span=span, in_base=True, label=f"import of `{name}` removed")
+    module = case.world.base.module_name(base_path)
+    return Dangling(
+        gone=Gone.UNIMPORTED,
+        name=name,
+        subject=f"{module}.{name}",
+        did=f"removed the import of `{name}` from {base_path}",
+        cause=place,
+    )
+
+
+def import_span(facts: FileFacts | None, name: str) -> Span | None:
+    """Where the file imports a local name; None if it does not."""
+    for imported in facts.imports if facts else ():
+        for each in imported.names:
+            if each.local == name:
+                return each.span
+        if not imported.names and not imported.star:
+            local = imported.alias or imported.module.partition(".")[0]
+            if local == name:
+                return imported.span
+    return None
+
+
+# -- modules -----------------------------------------------------------------------------------
+
+
+def _of_module(case: UseCase) -> Dangling | None:
+    """The use meant a module, or something from outside that a module of ours handed on."""
+    module = case.before.binding.module
+    missing = case.after.binding
+    if module is None or case.before.binding.definition is not None:
+        return _reexport(case, missing.missing_in, missing.missing, missing.missing)
+    changes = case.world.changes[case.other]
+    base_path = case.world.base_path(case.side, module)
+    if base_path is None or base_path not in changes.by_old:
+        return _reexport(case, missing.missing_in, missing.missing, case.before.tree.module_name(module))
+    name = case.world.base.module_name(base_path)
+    now = changes.path_in_side(base_path)
+    if now is None:
+        place = Place(side=case.other, path=base_path, span=_START, in_base=True, label="module removed")
+        return Dangling(
+            gone=Gone.REMOVED, name=name.rpartition(".")[2], subject=name, did=f"removed the module `{name}`", cause=place
+        )
+    if now == base_path:
+        return _reexport(case, missing.missing_in, missing.missing, name)
+    new = case.world.tree(case.other).module_name(now)
+    place = Place(side=case.other, path=now, span=_START, label=f"moved from {base_path}")
+    did = f"moved the module `{name}` to `{new}`"
+    return Dangling(gone=Gone.MOVED, name=name.rpartition(".")[2], subject=name, did=did, cause=place, new=new)
+
+
+# -- the finding -------------------------------------------------------------------------------
+
+
+def draft(case: UseCase, found: Dangling, *, fix: str, edits: tuple[Edit, ...] = ()) -> Draft:
+    """The finding: what the other side did, what this side uses, and that the merge lacks it."""
+    reference = case.before.reference
+    noun = _NOUNS.get(reference.kind, "a use of")
+    verb = "added" if case.new else "has"
+    guards = (guard_factor(reference.guards), _TYPE_CHECKING if "type_checking" in reference.guards else 1.0)
+    return Draft(
+        subject=found.subject,
+        message=(
+            f"{case.other} {found.did} ({found.cause.path}:{found.cause.span.start_line + 1}); "
+            f"{case.side} {verb} {noun} `{found.name}` ({case.before.path}:{reference.name_span.start_line + 1}); "
+            f"the merge has no `{case.after.binding.missing}`"
+        ),
+        consequence=Consequence.FAILS_AT_RUN_TIME,
+        cause=found.cause,
+        effect=Place(side=case.side, path=case.before.path, span=reference.name_span),
+        fix=fix,
+        edits=edits,
+        level=max(case.before.binding.level, case.after.binding.level),
+        factors=tuple(f for f in guards if f != 1.0),
+        name=found.name,
+    )

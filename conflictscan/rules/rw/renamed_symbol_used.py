@@ -1,0 +1,80 @@
+"""One side renamed a definition whose old name the other side uses anew.
+
+## What it does
+
+Reports a use added on one side that names a function, class, method, field or variable by the name it
+had before the other side renamed it. The match of old and new definition rests on the likeness of
+signature, body and name.
+
+## Why it matters
+
+The renaming side changed every use it could see; the new one it could not. Git merges the two without a
+conflict, and the merge raises ImportError, NameError or AttributeError when it comes to the use.
+
+## Example
+
+{fixture: function-renamed}
+
+## Fix
+
+Use the new name; the finding carries the edit.
+
+## Known limits
+
+Where a definition changed its name and most of its body at once, it counts as removed (RW101).
+
+## Source
+
+Brun et al., Proactive Detection of Collaboration Conflicts (2011).
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from conflictscan.facts.findings import Edit, Severity
+from conflictscan.facts.rules import Rule
+from conflictscan.rules.engines.dangle import DOUBLES, Gone, dangling, draft, problem
+
+if TYPE_CHECKING:
+    from conflictscan.rules.engines.dangle import Dangling
+    from conflictscan.rules.framework.drafts import Draft
+    from conflictscan.rules.framework.uses import UseCase
+
+__all__ = ["RULE", "problem", "verdict"]
+
+RULE = Rule(
+    code="RW102",
+    name="renamed-symbol-used",
+    summary="A definition was renamed on one side and is used by its old name on the other.",
+    severity=Severity.ERROR,
+    confidence=0.95,
+)
+
+
+def verdict(case: UseCase) -> Draft | None:
+    """The other side has it under another name."""
+    if case.before.reference.kind in DOUBLES:
+        return None
+    found = dangling(case)
+    if found is None or found.gone is not Gone.RENAMED:
+        return None
+    return draft(case, found, fix=f"use `{found.new}` here", edits=_edits(case, found))
+
+
+def _edits(case: UseCase, found: Dangling) -> tuple[Edit, ...]:
+    """The new name in place of the old, where the use is written with the old name and not an alias."""
+    span = case.after.reference.name_span
+    written = span.end_byte - span.start_byte == len(found.name.encode("utf-8", "surrogateescape"))
+    if case.after.reference.chain.last != found.name or not written:
+        return ()
+    return (
+        Edit(
+            path=case.after.path,
+            line=span.start_line + 1,
+            column=span.start_column + 1,
+            end_line=span.end_line + 1,
+            end_column=span.end_column + 1,
+            text=found.new,
+        ),
+    )

@@ -1,0 +1,163 @@
+"""One scan: git gives four trees, the graph links them, the rules judge, the report says it."""
+
+from __future__ import annotations
+
+import time
+from collections import Counter
+from contextlib import closing
+from typing import TYPE_CHECKING
+
+import msgspec
+
+from conflictscan import languages
+from conflictscan.changes import SideChanges
+from conflictscan.config import Config
+from conflictscan.facts.findings import Coverage, Diagnostic, Report, Revision, Statistics, Unchecked
+from conflictscan.git import Repository
+from conflictscan.graph import Tree
+from conflictscan.lines import SourceLines
+from conflictscan.rules.framework.emergence import Outcome, run
+from conflictscan.rules.framework.findings import findings
+from conflictscan.rules.framework.world import SIDES, World
+from conflictscan.rules.registry import all_rules
+from conflictscan.sources import Sources, extractor_for
+from conflictscan.suppression import Filtered, filtered
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from pathlib import Path
+
+    from conflictscan.git import Triple
+
+
+class ScanOptions(msgspec.Struct, frozen=True, kw_only=True):
+    """What to scan and how. Without `theirs`, the branch that `ours` would merge into.
+
+    `prefilter` and `cache` change the time a scan takes, never its findings.
+    """
+
+    repository: Path
+    ours: str = "HEAD"
+    theirs: str | None = None
+    base: str | None = None
+    config: Config = Config()
+    cache: bool = True
+    prefilter: bool = True
+
+
+def scan(options: ScanOptions) -> Report:
+    """The report of one scan, notes included.
+
+    Raises a `ConflictScanError` when the revisions give nothing to scan.
+    """
+    with Repository.open(options.repository) as repository:
+        theirs = options.theirs or repository.default_target()
+        triple = repository.triple(options.ours, theirs, base=options.base)
+        return scan_triple(triple, options)
+
+
+def scan_triple(triple: Triple, options: ScanOptions) -> Report:
+    """The report of a merge that git has already been asked for; the revisions in `options` are not read."""
+    started = time.perf_counter()
+    if triple.trivial:
+        return _report(triple, Filtered((), 0), Coverage(checked={}), (), Statistics(files_changed=_sizes(triple)))
+    if not options.cache:
+        return _scanned(triple, options, Sources(), started, ())
+    from conflictscan.cache import FactCache  # noqa: PLC0415 - sqlite3 loads where a cache is wanted
+
+    with closing(FactCache.open()) as cache:
+        problem = cache.problem
+        notes = (Diagnostic(kind="cache", path="", message=problem),) if problem else ()
+        return _scanned(triple, options, Sources(cache), started, notes)
+
+
+def _scanned(
+    triple: Triple, options: ScanOptions, sources: Sources, started: float, notes: tuple[Diagnostic, ...]
+) -> Report:
+    world = _world(triple, sources, prefilter=options.prefilter)
+    outcome = run(world, [rule for rule in all_rules() if options.config.runs(rule, preview=rule.rule.preview)])
+    kept = filtered(findings(outcome.drafts, triple), options.config, SourceLines(triple))
+    statistics = Statistics(
+        files_changed=_sizes(triple),
+        blobs_parsed=sources.parsed,
+        blobs_cached=sources.cached,
+        seconds=round(time.perf_counter() - started, 3),
+    )
+    return _report(triple, kept, _coverage(world), _diagnostics(outcome, notes), statistics)
+
+
+def _world(triple: Triple, sources: Sources, *, prefilter: bool) -> World:
+    base = Tree(triple.snapshot("base"), sources)
+    conflicts = frozenset(triple.conflicts)
+    return World(
+        triple=triple,
+        base=base,
+        merged=Tree(triple.snapshot("merged"), sources, unreadable=conflicts),
+        changes={
+            side: SideChanges(side, base, Tree(triple.snapshot(side), sources), triple.changes(side))
+            for side in SIDES
+        },
+        language_of=languages.for_path,
+        prefilter=prefilter,
+    )
+
+
+def _report(
+    triple: Triple,
+    kept: Filtered,
+    coverage: Coverage,
+    diagnostics: tuple[Diagnostic, ...],
+    statistics: Statistics,
+) -> Report:
+    return Report(
+        base=triple.base.oid,
+        ours=Revision(rev=triple.ours.rev, oid=triple.ours.oid),
+        theirs=Revision(rev=triple.theirs.rev, oid=triple.theirs.oid),
+        merged_tree=triple.merged_tree,
+        textual_conflicts=triple.conflicts,
+        findings=kept.findings,
+        suppressed=kept.suppressed,
+        coverage=coverage,
+        diagnostics=diagnostics,
+        statistics=statistics,
+    )
+
+
+def _sizes(triple: Triple) -> dict[str, int]:
+    return {side.value: len(triple.changes(side)) for side in SIDES}
+
+
+def _diagnostics(outcome: Outcome, notes: tuple[Diagnostic, ...]) -> tuple[Diagnostic, ...]:
+    return tuple(sorted((*notes, *outcome.diagnostics)))
+
+
+# -- coverage ----------------------------------------------------------------------------------
+
+
+def _coverage(world: World) -> Coverage:
+    """Which changed files of the merge were read, and why the others were not."""
+    checked: Counter[str] = Counter()
+    unchecked: set[Unchecked] = set()
+    for path in sorted({path for side in SIDES for path in world.changed_in_merge(side)}):
+        extractor = extractor_for(path)
+        if path in world.conflicts:
+            unchecked.add(Unchecked(path=path, reason="textual conflict"))
+        elif extractor is None:
+            unchecked.add(Unchecked(path=path, reason="no language"))
+        else:
+            reason = next(_reasons(world, path), "")
+            if reason:
+                unchecked.add(Unchecked(path=path, reason=reason))
+            else:
+                checked[extractor.name] += 1
+    return Coverage(checked=dict(sorted(checked.items())), unchecked=tuple(sorted(unchecked)))
+
+
+def _reasons(world: World, path: str) -> Iterator[str]:
+    kind = world.merged.snapshot.kind(path)
+    if kind is not None and kind != "file":
+        yield kind.value
+        return
+    reason = world.merged.unread(path)
+    if reason:
+        yield reason
