@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from conflictscan.facts.code import Root
 from conflictscan.facts.findings import Side
 
 if TYPE_CHECKING:
@@ -98,11 +99,12 @@ def same_use(left: Reference, right: Reference) -> bool:
 
 def use_key(reference: Reference) -> tuple[object, ...]:
     """Identity of a use within its file: kind, enclosing symbol, chain and argument shape."""
-    # the scope of a function-local import is an index that shifts when imports are added
+    # the scope of a function-local import is an index that shifts when imports are added;
+    # a name whose import the other side dropped is free in the merge and the same use still
     return (
         reference.kind,
         reference.enclosing,
-        reference.chain.root,
+        Root.MODULE if reference.chain.root is Root.FREE else reference.chain.root,
         str(reference.chain),
         reference.arguments,
         reference.text,
