@@ -28,7 +28,7 @@ ENVIRONMENT = {
 Trees = dict[str, dict[str, bytes]]
 
 
-class Place(msgspec.Struct, frozen=True):
+class Place(msgspec.Struct, frozen=True, order=True):
     """`at` is `side/path`; `line` is quoted source, stripped."""
 
     at: str

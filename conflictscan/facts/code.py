@@ -11,6 +11,9 @@ import enum
 
 import msgspec
 
+SCHEMA_VERSION = "1"
+"""Changes with the shape of these structs: stored facts of another shape are not read."""
+
 
 class Span(msgspec.Struct, frozen=True, array_like=True, order=True):
     """A region of one blob. Lines and columns count from 0; columns and offsets are bytes, half-open."""

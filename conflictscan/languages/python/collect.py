@@ -144,9 +144,9 @@ class Collector:
                     kind = None
             elif what == "call":
                 inner = here.get("function")
-                if kind is not ReferenceKind.DECORATOR:
-                    self.uses.append(Use(ReferenceKind.CALL, here, context))
-                    kind = None
+                called = ReferenceKind.DECORATOR if kind is ReferenceKind.DECORATOR else ReferenceKind.CALL
+                self.uses.append(Use(called, here, context))
+                kind = None
                 self.push(here.get("arguments"), context)
             elif what == "subscript":
                 inner = here.get("value")
