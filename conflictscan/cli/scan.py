@@ -51,7 +51,6 @@ def _codes(_ctx: click.Context, _parameter: click.Parameter, values: tuple[str, 
     help="Write a file that accepts all present findings.",
 )
 @click.option("--no-cache", is_flag=True, help="Read every file anew.")
-@click.option("-j", "--jobs", metavar="N", type=click.IntRange(min=1), default=1, help="Worker processes.")
 @click.option("-v", "--verbose", is_flag=True, help="Tell on standard error what was decided and why.")
 def command(  # noqa: PLR0913 - one parameter an option
     *,
@@ -68,7 +67,6 @@ def command(  # noqa: PLR0913 - one parameter an option
     baseline: Path | None,
     write_baseline: Path | None,
     no_cache: bool,
-    jobs: int,
     verbose: bool,
 ) -> int:
     """Scan OURS against THEIRS for conflicts that git does not see.
@@ -86,16 +84,12 @@ def command(  # noqa: PLR0913 - one parameter an option
 
     if verbose:
         logging.basicConfig(level=logging.DEBUG, format="%(name)s: %(message)s")
-    result = scanned(
-        repo,
-        Pair(ours, theirs, base) if ours and theirs else Pair("HEAD", ours, base),
-        Overrides(select or None, ignore, fail_on, baseline, accept_none=write_baseline is not None),
-        cache=not no_cache,
-        jobs=jobs,
-    )
-    if write_baseline is not None:
-        write(baseline_file(result.report.findings), write_baseline)
-        note(f"conflictscan: {write_baseline} accepts {len(result.report.findings)} findings")
-        return 0
-    present(result, form=form, output=output, show_notes=show_notes)
-    return int(result.fails)
+    pair = Pair(ours, theirs, base) if ours and theirs else Pair("HEAD", ours, base)
+    overrides = Overrides(select or None, ignore, fail_on, baseline, accept_none=write_baseline is not None)
+    with scanned(repo, pair, overrides, cache=not no_cache) as result:
+        if write_baseline is not None:
+            write(baseline_file(result.report.findings), write_baseline)
+            note(f"conflictscan: {write_baseline} accepts {len(result.report.findings)} findings")
+            return 0
+        present(result, form=form, output=output, show_notes=show_notes)
+        return int(result.fails)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import contextmanager
 from typing import TYPE_CHECKING, NamedTuple
 
 import msgspec
@@ -9,24 +10,30 @@ import msgspec
 from conflictscan.baseline import load_baseline
 from conflictscan.config import Config
 from conflictscan.facts.errors import UsageError
+from conflictscan.facts.findings import Side
 from conflictscan.git import Repository
 from conflictscan.lines import SourceLines
 from conflictscan.rules.registry import all_rules
-from conflictscan.scan import ScanOptions, scan
+from conflictscan.scan import ScanOptions, scan_triple
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Iterator
     from pathlib import Path
 
-    from conflictscan.facts.findings import Location, Report
+    from conflictscan.facts.findings import Report
+    from conflictscan.git import Triple
 
 
 class Pair(NamedTuple):
-    """What to scan; without `theirs`, the branch that `ours` would merge into."""
+    """What to scan, and the side whose configuration holds.
+
+    Without `theirs`, the branch that `ours` would merge into.
+    """
 
     ours: str
     theirs: str | None
     base: str | None = None
+    target: Side = Side.THEIRS
 
 
 class Overrides(NamedTuple):
@@ -40,11 +47,12 @@ class Overrides(NamedTuple):
 
 
 class Scanned(NamedTuple):
-    """The report, the configuration it was made with, and the source it speaks of."""
+    """The report, the configuration it was made with, and what it speaks of."""
 
     report: Report
     config: Config
-    lines: Callable[[Location], Sequence[str]]
+    triple: Triple
+    lines: SourceLines
 
     @property
     def fails(self) -> bool:
@@ -52,31 +60,24 @@ class Scanned(NamedTuple):
         return self.config.fails(self.report.findings)
 
 
+@contextmanager
 def scanned(
-    folder: Path, pair: Pair, overrides: Overrides | None = None, *, cache: bool = True, jobs: int = 1
-) -> Scanned:
+    folder: Path, pair: Pair, overrides: Overrides | None = None, *, cache: bool = True
+) -> Iterator[Scanned]:
     """Scan a pair of revisions of the repository that a folder is in."""
-    overrides = overrides or Overrides()
-    repository = Repository.open(folder)
-    triple = repository.triple(pair.ours, pair.theirs or _target(repository, pair), base=pair.base)
-    config = _overlaid(Config.load(triple.snapshot("theirs"), where=triple.theirs.rev), overrides)
-    config.check_rules(all_rules())
-    options = ScanOptions(
-        repository=folder,
-        ours=triple.ours.rev,
-        theirs=triple.theirs.rev,
-        base=pair.base,
-        cache=cache,
-        config=config,
-        jobs=jobs,
-    )
-    return Scanned(scan(options), config, SourceLines(triple))
+    with Repository.open(folder) as repository:
+        theirs = pair.theirs or configured_target(repository, pair.ours) or repository.default_target()
+        triple = repository.triple(pair.ours, theirs, base=pair.base)
+        where = triple.ours.rev if pair.target is Side.OURS else triple.theirs.rev
+        config = _overlaid(Config.load(triple.snapshot(pair.target), where=where), overrides or Overrides())
+        config.check_rules(all_rules())
+        options = ScanOptions(repository=folder, cache=cache, config=config)
+        yield Scanned(scan_triple(triple, options), config, triple, SourceLines(triple))
 
 
-def _target(repository: Repository, pair: Pair) -> str:
-    """The branch that the configuration of OURS names, or the one that git's own settings suggest."""
-    named = Config.load(repository.snapshot(pair.ours), where=pair.ours).target
-    return named or repository.default_target()
+def configured_target(repository: Repository, ours: str) -> str | None:
+    """The branch to merge into that the configuration of OURS names."""
+    return Config.load(repository.snapshot(ours), where=ours).target
 
 
 def _overlaid(config: Config, overrides: Overrides) -> Config:

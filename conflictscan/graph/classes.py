@@ -191,6 +191,7 @@ def _parameter(symbol: Symbol, holder: Definition) -> Parameter:
         kind=ParameterKind.NAMED_ONLY if named else ParameterKind.POSITIONAL_OR_NAMED,
         required=not field.has_default and not optional,
         annotation=symbol.annotation,
+        default=symbol.value.text if symbol.value else "",
         type=symbol.type,
     )
 

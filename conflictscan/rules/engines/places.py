@@ -36,7 +36,8 @@ def cause(case: UseCase, candidates: Iterable[Definition], label: str = "") -> P
 
 def callee_cause(case: UseCase, target: Callee, names: Iterable[str], label: str = "") -> Place | None:
     """The changed parameter list that a call meets; where fields imply it, the named fields come first."""
-    found = (case.world.merged.member(target.definition, n) for n in names) if target.implied else ()
+    wanted = (*names, *(p.name for p in target.parameters)) if target.implied else ()
+    found = (case.world.merged.member(target.definition, n) for n in wanted)
     fields = tuple(binding.definition for binding in found if binding.definition is not None)
     return cause(case, (*fields, target.implementation, target.definition), label)
 

@@ -33,6 +33,7 @@ from conflictscan.facts.findings import Consequence, Severity
 from conflictscan.facts.rules import Rule
 from conflictscan.rules.engines.call_conflict import call_problem
 from conflictscan.rules.engines.callee import arguments_of, callee, through_class
+from conflictscan.rules.engines.fit import misfit
 from conflictscan.rules.engines.places import cause, effect
 from conflictscan.rules.framework.confidence import guard_factor
 from conflictscan.rules.framework.drafts import Draft, Problem
@@ -46,7 +47,7 @@ RULE = Rule(
     summary="A method changed between static, class and instance form under a call added elsewhere.",
     severity=Severity.ERROR,
     confidence=0.9,
-    specific=1,
+    specific=2,
 )
 
 _FORMS = {"static": "a static method", "class": "a class method", "instance": "an instance method"}
@@ -63,6 +64,8 @@ def problem(site: Site) -> Problem | None:
         return None
     if not through_class(site) or arguments.texts[:1] in (("self",), ("cls",)):
         return None
+    if misfit(arguments, target.definition.symbol.parameters or ()) is not None:
+        return None  # it fits with the instance alone: that is what comes first
     return Problem(
         key=("no-receiver",),
         path=site.path,
