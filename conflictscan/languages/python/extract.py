@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import functools
 import gc
 from typing import TYPE_CHECKING
 
@@ -69,7 +70,7 @@ def _no_collection() -> Iterator[None]:
 
 def tokens(source: bytes, span: Span) -> tuple[str, ...]:
     """The tokens of the body at `span` that its hash counts, with names as written."""
-    read = _Read(source)
+    read = _read(source)
     definition = read.definition(span)
     block = definition.node.get("body") if definition is not None else None
     if block is None:
@@ -81,12 +82,18 @@ def tokens(source: bytes, span: Span) -> tuple[str, ...]:
 
 def statements(source: bytes, span: Span) -> tuple[Statement, ...]:
     """The statements of the function at `span`."""
-    read = _Read(source)
+    read = _read(source)
     definition = read.definition(span)
     block = definition.node.get("body") if definition is not None else None
     if definition is None or block is None:
         return ()
     return Flow(read.tree, read.chains, definition.scope).statements(block)
+
+
+@functools.lru_cache(maxsize=4)
+def _read(source: bytes) -> _Read:
+    """Rules ask for one function after the other, of one file in its four versions."""
+    return _Read(source)
 
 
 class _Read:

@@ -51,7 +51,8 @@ def changed(world: World, side: Side, definition: Definition) -> bool:
     if old is None:
         return True
     was, now = old.symbol, definition.symbol
-    return (was.signature_hash, was.body_hash, was.value, was.annotation, was.bases, was.field) != (
+    return (was.name, was.signature_hash, was.body_hash, was.value, was.annotation, was.bases, was.field) != (
+        now.name,
         now.signature_hash,
         now.body_hash,
         now.value,

@@ -1,10 +1,14 @@
-"""Which changed files can hold a use of what the other side changed: a necessary condition on raw bytes.
+"""Which changed files, and which uses in them, can mean something else in the merge: judged by words alone.
 
-A side that moved by hundreds of files is not parsed whole to be compared with a side that moved by ten.
-The smaller side is parsed; the words that its changes concern are looked for in the larger side's files.
-Law 6 (lossless speed) asks that a file left out could not have held a finding, so the condition is generous:
-a file with a new subclass stays, as it may inherit what changed without naming it, and where a
-constructor changed, so does a file with a new call of a capitalised name.
+Cost follows the change, not the repository. A use that stood in the merge base was seen by the side that changed
+what it names; what counts is what a side wrote anew. So a use is worth binding when one of its names occurs in the
+lines that its side added to the file. And a side that moved by hundreds of files is not parsed whole to be compared
+with a side that moved by ten: the smaller side is parsed, and a file of the larger one is read when its new lines
+hold a word that those changes concern.
+
+Law 6 (lossless speed) asks that what is left out could not have held a finding, so the conditions are generous: a
+file with a new subclass stays whole, as it may inherit what changed without naming it, and where a constructor
+changed, so does a file with a new call of a capitalised name.
 """
 
 from __future__ import annotations
@@ -13,20 +17,43 @@ import re
 from pathlib import PurePosixPath
 from typing import TYPE_CHECKING
 
-from conflictscan.facts.code import SymbolKind
-from conflictscan.facts.findings import Side
+import msgspec
+
+from conflictscan.facts.code import Root, SymbolKind
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from conflictscan.facts.code import FileFacts, Symbol
+    from conflictscan.facts.code import FileFacts, Reference, Symbol
+    from conflictscan.facts.findings import Side
     from conflictscan.rules.framework.world import World
 
-_FEW = 48  # files: parsing that many costs less than thinking about it
+_FEW = 24  # files: parsing that many costs less than thinking about it
 _SUBCLASS = re.compile(rb"\bclass\s+\w+\s*\(")
 _CAPITAL_CALL = re.compile(rb"\b[A-Z]\w*\s*\(")
 _WORD = re.compile(rb"\w+")
+_ALIAS = re.compile(rb"\b(\w+)\s+as\s+(\w+)")
+_ASSIGNED = re.compile(rb"^\s*(\w+)\s*=\s*[\w.]*?(\w+)\s*$", re.MULTILINE)
 _CONSTRUCTORS = frozenset({"__init__", "__new__", "__post_init__"})
+
+
+class Fresh(msgspec.Struct, frozen=True):
+    """What a side wrote anew in one file: the added lines and their words."""
+
+    text: bytes
+    words: frozenset[bytes]
+    subclass: bool
+
+    def may_mean_otherwise(self, reference: Reference) -> bool:
+        """Can the use be new, or bound to something that is?"""
+        if self.subclass and reference.chain.root in (Root.INSTANCE, Root.CLASS, Root.SUPER):
+            return True
+        names = (reference.chain.name, *reference.chain.steps, *reference.text.replace(":", ".").split("."))
+        return any(
+            name.lstrip(".").encode("utf-8", "surrogateescape") in self.words
+            for name in names
+            if name not in ("", "()", "@", "[]", "*", "await", "with")
+        )
 
 
 class Prefilter:
@@ -35,9 +62,37 @@ class Prefilter:
     def __init__(self, world: World, few: int = _FEW) -> None:
         self._world = world
         self._few = few
+        self._fresh: dict[tuple[Side, str], Fresh] = {}
+        self._paths: dict[Side, list[str]] = {}
 
     def paths(self, side: Side) -> list[str]:
         """Merged paths that the side changed and that may use what the other side changed, sorted."""
+        known = self._paths.get(side)
+        if known is None:
+            known = self._paths[side] = self._chosen(side)
+        return known
+
+    def worth_binding(self, side: Side, path: str, reference: Reference) -> bool:
+        """Can this use of a merged file mean something else than on the side?"""
+        return not self._world.prefilter or self.fresh(side, path).may_mean_otherwise(reference)
+
+    def fresh(self, side: Side, path: str) -> Fresh:
+        """What the side added to the file that the merge calls `path`."""
+        key = (side, path)
+        known = self._fresh.get(key)
+        if known is None:
+            world = self._world
+            own = world.side_path(side, path)
+            source = (world.tree(side).snapshot.read(own) if own else None) or b""
+            old = world.base_path(side, own) if own else None
+            before = set((world.base.snapshot.read(old) or b"").splitlines()) if old else set[bytes]()
+            text = b"\n".join(line for line in source.splitlines() if line not in before)
+            moved = old is not None and old != own  # relative imports mean something else
+            words = frozenset(_WORD.findall(source if moved else text))
+            known = self._fresh[key] = Fresh(text, words, bool(_SUBCLASS.search(text)))
+        return known
+
+    def _chosen(self, side: Side) -> list[str]:
         world = self._world
         paths = sorted(world.changed_in_merge(side) - world.conflicts)
         paths = [path for path in paths if world.language_of(path) is not None]
@@ -45,59 +100,59 @@ class Prefilter:
         if not world.prefilter or len(paths) <= self._few or len(paths) < len(other):
             return paths
         words, constructors = self._concerned(side.other)
-        return [path for path in paths if self._may_use(side, path, words, constructors)]
+        return [path for path in paths if self._may_use(side, path, words, constructors=constructors)]
 
-    def _may_use(self, side: Side, path: str, words: frozenset[bytes], constructors: bool) -> bool:
-        world = self._world
-        if path in world.changed_in_merge(side.other):
+    def _may_use(self, side: Side, path: str, words: frozenset[bytes], *, constructors: bool) -> bool:
+        if path in self._world.changed_in_merge(side.other):
             return True
-        source = world.merged.snapshot.read(path) or b""
-        if not words.isdisjoint(_WORD.findall(source)):
+        fresh = self.fresh(side, path)
+        if fresh.subclass or (constructors and _CAPITAL_CALL.search(fresh.text)):
             return True
-        if not (constructors or _SUBCLASS.search(source)):
-            return False
-        old = world.base_path(side, world.side_path(side, path) or path)
-        known = set((world.base.snapshot.read(old) or b"").splitlines()) if old else set[bytes]()
-        fresh = b"\n".join(line for line in source.splitlines() if line not in known)
-        return bool(_SUBCLASS.search(fresh) or (constructors and _CAPITAL_CALL.search(fresh)))
+        if not words.isdisjoint(fresh.words):
+            return True
+        own = self._world.side_path(side, path)
+        source = (self._world.tree(side).snapshot.read(own) if own else None) or b""
+        aliases = {new for old, new in _ALIAS.findall(source) if old in words}
+        aliases.update(new for new, old in _ASSIGNED.findall(source) if old in words)
+        return not aliases.isdisjoint(fresh.words)
 
     def _concerned(self, side: Side) -> tuple[frozenset[bytes], bool]:
         """Words that the side's changes concern, and whether a constructor is among them."""
         changes = self._world.changes[side]
         words: set[str] = set()
         for change in changes.files:
-            for path in {change.path, change.old_path or change.path}:
-                words.update(_module_words(path))
-            old = self._world.base.facts(change.old_path or change.path)
-            new = changes.tree.facts(change.path)
+            if change.status != "modified":
+                for path in (change.path, change.old_path):
+                    words.update(_module_words(path))
+            old = self._world.base.facts(change.old_path) if change.old_path else None
+            new = changes.tree.facts(change.path) if change.status != "deleted" else None
             words.update(_differing(old, new))
-        return (
-            frozenset(word.encode("utf-8", "surrogateescape") for word in words if word),
-            bool(words & _CONSTRUCTORS),
-        )
+        constructors = bool(words & _CONSTRUCTORS)
+        words -= _CONSTRUCTORS | {"<locals>", ""}
+        return frozenset(word.encode("utf-8", "surrogateescape") for word in words), constructors
 
 
 def _module_words(path: str) -> Iterator[str]:
     pure = PurePosixPath(path)
-    yield pure.stem
-    yield pure.parent.name
+    yield pure.parent.name if pure.stem == "__init__" else pure.stem
 
 
 def _differing(old: FileFacts | None, new: FileFacts | None) -> Iterator[str]:
     before = _surfaces(old)
     after = _surfaces(new)
-    for qualname in before.keys() | after.keys():
-        if before.get(qualname) != after.get(qualname):
-            for part in qualname[0].split("."):
-                yield part
-            if _is_field(before.get(qualname)) or _is_field(after.get(qualname)):
-                yield "__init__"
+    for key in before.keys() | after.keys():
+        was, now = before.get(key), after.get(key)
+        if was == now:
+            continue
+        yield from key[0].split(".")
+        if was is not None and _is_field(was, now):
+            yield "__init__"
     yield from _import_words(old) ^ _import_words(new)
     yield from set(_exports(old)) ^ set(_exports(new))
 
 
-def _is_field(surface: tuple[object, ...] | None) -> bool:
-    return surface is not None and surface[0] is SymbolKind.FIELD
+def _is_field(was: tuple[object, ...], now: tuple[object, ...] | None) -> bool:
+    return was[0] is SymbolKind.FIELD or (now is not None and now[0] is SymbolKind.FIELD)
 
 
 def _surfaces(facts: FileFacts | None) -> dict[tuple[str, int], tuple[object, ...]]:
@@ -121,12 +176,12 @@ def _surface(symbol: Symbol) -> tuple[object, ...]:
 
 
 def _import_words(facts: FileFacts | None) -> set[str]:
-    if facts is None:
-        return set()
+    """Local names that the file's imports bind."""
     words: set[str] = set()
-    for imported in facts.imports:
-        words.update(imported.module.split("."), (imported.alias,))
+    for imported in facts.imports if facts else ():
         words.update(name.local for name in imported.names)
+        if not imported.names and not imported.star:
+            words.add(imported.alias or imported.module.partition(".")[0])
     return words
 
 

@@ -98,6 +98,8 @@ class Uses:
         for reference, own in _paired(facts.references, world, side, side_path, path):
             if reference.chain.root in _DEAD_ROOTS and not reference.text:
                 continue
+            if not self._prefilter.worth_binding(side, path, reference):
+                continue
             after = _site(world.merged, path, reference)
             if not self._affected(side, after):
                 continue

@@ -124,6 +124,7 @@ def _changed_body(case: UseCase) -> Draft | None:
         fix=f"check the call against `{name}` as the merge has it",
         level=max(case.before.binding.level, case.after.binding.level),
         factors=(_FACTORS[near], _IN_TEST if is_test_code(case.before.path) else 1.0),
+        ceiling=Severity.NOTE,  # most changed bodies still do what their name says
         name=name,
     )
 

@@ -53,7 +53,7 @@ RULE = Rule(
     code="RW402",
     name="same-function-interference",
     summary="Both sides changed one function, and what one side writes or decides reaches the other's part.",
-    severity=Severity.WARNING,
+    severity=Severity.NOTE,
     confidence=0.55,
 )
 

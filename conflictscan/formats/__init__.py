@@ -1,0 +1,3 @@
+"""Formats."""
+def for_path(path: str) -> None:
+    return None
