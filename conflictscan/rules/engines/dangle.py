@@ -29,7 +29,7 @@ DOUBLES = (ReferenceKind.TARGET, ReferenceKind.PATCH_ATTRIBUTE)
 """Uses by string: they belong to the rule on test doubles."""
 
 _START = Span(0, 0, 0, 0, 0, 0)
-_TYPE_CHECKING = 0.75  # only type checkers follow an import under `if TYPE_CHECKING`
+_TYPES_ALONE = 0.75  # nothing fails at run time, a type checker does
 _NOUNS = {
     ReferenceKind.CALL: "a call of",
     ReferenceKind.IMPORT: "an import of",
@@ -209,6 +209,17 @@ def _of_module(case: UseCase) -> Dangling | None:
     return Dangling(gone=Gone.MOVED, name=name.rpartition(".")[2], subject=name, did=did, cause=place, new=new)
 
 
+def _for_types_alone(site: Site) -> bool:
+    """An import under `if TYPE_CHECKING`, or an annotation that nothing evaluates."""
+    if "type_checking" in site.reference.guards:
+        return True
+    facts = site.tree.facts(site.path) if site.reference.kind is ReferenceKind.ANNOTATION else None
+    return facts is not None and any(
+        imported.module == "__future__" and any(name.name == "annotations" for name in imported.names)
+        for imported in facts.imports
+    )
+
+
 # -- the finding -------------------------------------------------------------------------------
 
 
@@ -217,7 +228,7 @@ def draft(case: UseCase, found: Dangling, *, fix: str, edits: tuple[Edit, ...] =
     reference = case.before.reference
     noun = _NOUNS.get(reference.kind, "a use of")
     verb = "added" if case.new else "has"
-    guards = (guard_factor(reference.guards), _TYPE_CHECKING if "type_checking" in reference.guards else 1.0)
+    guards = (guard_factor(reference.guards), _TYPES_ALONE if _for_types_alone(case.after) else 1.0)
     return Draft(
         subject=found.subject,
         message=(
