@@ -60,7 +60,9 @@ def scan_triple(triple: Triple, options: ScanOptions) -> Report:
     """The report of a merge that git has already been asked for; the revisions in `options` are not read."""
     started = time.perf_counter()
     if triple.trivial:
-        return _report(triple, Filtered((), 0), Coverage(checked={}), (), Statistics(files_changed=_sizes(triple)))
+        return _report(
+            triple, Filtered((), 0), Coverage(checked={}), (), Statistics(files_changed=_sizes(triple))
+        )
     if not options.cache:
         return _scanned(triple, options, Sources(), started, ())
     from conflictscan.cache import FactCache  # noqa: PLC0415 - sqlite3 loads where a cache is wanted
@@ -75,7 +77,9 @@ def _scanned(
     triple: Triple, options: ScanOptions, sources: Sources, started: float, notes: tuple[Diagnostic, ...]
 ) -> Report:
     world = _world(triple, sources, prefilter=options.prefilter)
-    outcome = run(world, [rule for rule in all_rules() if options.config.runs(rule, preview=rule.rule.preview)])
+    outcome = run(
+        world, [rule for rule in all_rules() if options.config.runs(rule, preview=rule.rule.preview)]
+    )
     kept = filtered(findings(outcome.drafts, triple), options.config, SourceLines(triple))
     statistics = Statistics(
         files_changed=_sizes(triple),

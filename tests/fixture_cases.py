@@ -121,7 +121,12 @@ def _git(directory: Path, *arguments: str, stdin: bytes = b"") -> None:
 
 
 def scanned(
-    repository: Path, ours: str = "ours", theirs: str = "theirs", *, cached: bool = False, prefilter: bool = True
+    repository: Path,
+    ours: str = "ours",
+    theirs: str = "theirs",
+    *,
+    cached: bool = False,
+    prefilter: bool = True,
 ) -> Report:
     return scan(
         ScanOptions(repository=repository, ours=ours, theirs=theirs, cache=cached, prefilter=prefilter)
@@ -142,7 +147,8 @@ class Row(NamedTuple):
 
 def rows(report: Report, trees: Trees) -> list[Row]:
     return sorted(
-        Row(f.code, f.severity.value, quoted(f.cause, trees), quoted(f.effect, trees)) for f in report.findings
+        Row(f.code, f.severity.value, quoted(f.cause, trees), quoted(f.effect, trees))
+        for f in report.findings
     )
 
 
@@ -153,7 +159,9 @@ def quoted(location: Location, trees: Trees) -> Place:
     return Place(f"{side}/{location.path}", line)
 
 
-def missing_and_unlisted(expected: tuple[Expected, ...], found: list[Row]) -> tuple[list[Expected], list[Row]]:
+def missing_and_unlisted(
+    expected: tuple[Expected, ...], found: list[Row]
+) -> tuple[list[Expected], list[Row]]:
     waiting = list(found)
     missing: list[Expected] = []
     for each in expected:

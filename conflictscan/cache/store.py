@@ -55,7 +55,11 @@ def default_folder() -> Path:
     if chosen:
         return Path(chosen)
     if sys.platform == "win32":
-        return Path(os.environ.get("LOCALAPPDATA") or Path.home() / "AppData" / "Local") / "conflictscan" / "Cache"
+        return (
+            Path(os.environ.get("LOCALAPPDATA") or Path.home() / "AppData" / "Local")
+            / "conflictscan"
+            / "Cache"
+        )
     if sys.platform == "darwin":
         return Path.home() / "Library" / "Caches" / "conflictscan"
     return Path(os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache") / "conflictscan"
@@ -154,7 +158,9 @@ class FactCache:
         except sqlite3.DatabaseError as error:
             return self._rebuilt(error)
         except OSError as error:
-            self.problem = f"cannot use the cache folder {str(folder)!r}: {error.strerror}; facts are not remembered"
+            self.problem = (
+                f"cannot use the cache folder {str(folder)!r}: {error.strerror}; facts are not remembered"
+            )
             return None
 
     def _rebuilt(self, error: sqlite3.DatabaseError) -> sqlite3.Connection | None:

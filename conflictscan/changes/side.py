@@ -50,9 +50,7 @@ Pairs: TypeAlias = "dict[tuple[str, int], tuple[Symbol, Symbol, float]]"
 class SideChanges:
     """Base and one side, matched."""
 
-    def __init__(
-        self, side: Side, base: Tree, tree: Tree, files: tuple[FileChange, ...]
-    ) -> None:
+    def __init__(self, side: Side, base: Tree, tree: Tree, files: tuple[FileChange, ...]) -> None:
         self.side = side
         self.base = base
         self.tree = tree
@@ -213,9 +211,7 @@ def _match(old: FileFacts, new: FileFacts) -> Pairs:
         lost.append(symbol)
     known = {(s.qualname, s.ordinal) for s in old.symbols}
     fresh = [
-        s
-        for key, s in after.items()
-        if key not in taken and (key not in known or s.kind is SymbolKind.CLASS)
+        s for key, s in after.items() if key not in taken and (key not in known or s.kind is SymbolKind.CLASS)
     ]
     for score, symbol, twin in _ranked(lost, fresh, renamed):
         key = (twin.qualname, twin.ordinal)
@@ -269,7 +265,7 @@ def _best_class(
         union = members | theirs
         shared = len(members & theirs) / len(union) if union else 0.0
         alike = body_similarity(symbol, candidate)
-        score = max(alike, 0.9 * shared if len(members & theirs) >= 2 else 0.0)  # noqa: PLR2004 - one common member (`__init__`) says nothing
+        score = max(alike, 0.9 * shared if len(members & theirs) >= 2 else 0.0)
         if score >= ACCEPT and score > best[0]:
             best = (score, candidate)
     return best

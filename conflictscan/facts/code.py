@@ -66,9 +66,7 @@ class Chain(msgspec.Struct, frozen=True, array_like=True, gc=False):
         return self.name
 
     def __str__(self) -> str:
-        head = {Root.INSTANCE: "self", Root.CLASS: "cls", Root.SUPER: "super()"}.get(
-            self.root, self.name
-        )
+        head = {Root.INSTANCE: "self", Root.CLASS: "cls", Root.SUPER: "super()"}.get(self.root, self.name)
         out = head
         for step in self.steps:
             match step:
@@ -165,7 +163,9 @@ class Symbol(msgspec.Struct, frozen=True, kw_only=True, array_like=True, gc=Fals
     name_span: Span
     container: str = ""  # qualname of the enclosing class or function; empty at module level
     ordinal: int = 0
-    modifiers: tuple[str, ...] = ()  # sorted: abstract, async, classmethod, final, generator, overload, property, setter, deleter, staticmethod, protocol, enum, flag, dataclass, namedtuple, typeddict, pydantic, attrs, frozen, kw_only, total_false, test, fixture, dynamic (defines __getattr__ or the like), metaclass, stub (body is `...`/pass/NotImplemented only), raises_not_implemented, cached_property
+    modifiers: tuple[
+        str, ...
+    ] = ()  # sorted: abstract, async, classmethod, final, generator, overload, property, setter, deleter, staticmethod, protocol, enum, flag, dataclass, namedtuple, typeddict, pydantic, attrs, frozen, kw_only, total_false, test, fixture, dynamic (defines __getattr__ or the like), metaclass, stub (body is `...`/pass/NotImplemented only), raises_not_implemented, cached_property
     decorators: tuple[Decorator, ...] = ()
     parameters: tuple[Parameter, ...] | None = None  # None for what is not a function
     returns: str = ""  # declared, as written
@@ -174,7 +174,9 @@ class Symbol(msgspec.Struct, frozen=True, kw_only=True, array_like=True, gc=Fals
     raises: tuple[Chain, ...] = ()
     bases: tuple[Chain, ...] = ()
     annotation: str = ""
-    type: Chain | None = None  # what a variable or field holds: annotation's class with "@", or its value's chain
+    type: Chain | None = (
+        None  # what a variable or field holds: annotation's class with "@", or its value's chain
+    )
     value: Literal | None = None  # literal value of a constant, field default or enum member
     field: FieldInfo | None = None
     guards: tuple[str, ...] = ()  # enclosing conditions, outermost first: see Reference.guards
@@ -184,7 +186,9 @@ class Symbol(msgspec.Struct, frozen=True, kw_only=True, array_like=True, gc=Fals
     body_size: int = 0  # tokens counted in body_hash
     statements: int = 0  # statements in the body, nested ones included, docstring not
     sketch: tuple[int, ...] = ()  # bottom-k sketch (k = 48) of hashed 4-token shingles of the normalised body
-    literals: tuple[str, ...] = ()  # sorted distinct string/number literals of the body, up to 64, each up to 80 chars
+    literals: tuple[
+        str, ...
+    ] = ()  # sorted distinct string/number literals of the body, up to 64, each up to 80 chars
 
 
 class ReferenceKind(enum.StrEnum):
@@ -203,7 +207,9 @@ class ReferenceKind(enum.StrEnum):
     PATTERN = "pattern"  # class or value pattern of a match
     TARGET = "target"  # dotted string that names a symbol: mock target, settings, entry point
     PATCH_ATTRIBUTE = "patch_attribute"  # attribute named by a string on a known object: patch.object(Cls, "m"), monkeypatch.setattr(obj, "m", …), patch.multiple("mod.Cls", m=…)
-    STRING = "string"  # a plain string literal that looks like an identifier (registry key, class name); name only
+    STRING = (
+        "string"  # a plain string literal that looks like an identifier (registry key, class name); name only
+    )
 
 
 class Arguments(msgspec.Struct, frozen=True, array_like=True, gc=False):
@@ -213,7 +219,9 @@ class Arguments(msgspec.Struct, frozen=True, array_like=True, gc=False):
     names: tuple[str, ...] = ()  # keyword arguments in order
     splat_positional: bool = False
     splat_named: bool = False
-    texts: tuple[str, ...] = ()  # each positional argument: the identifier chain as written ("config", "self.x"), or a literal's kind in angle brackets ("<str>"), or ""
+    texts: tuple[
+        str, ...
+    ] = ()  # each positional argument: the identifier chain as written ("config", "self.x"), or a literal's kind in angle brackets ("<str>"), or ""
 
 
 class Result(msgspec.Struct, frozen=True, array_like=True, gc=False):
@@ -344,7 +352,9 @@ class FileFacts(msgspec.Struct, frozen=True, kw_only=True, array_like=True, gc=F
     mappings: tuple[Mapping, ...] = ()
     requirements: tuple[Requirement, ...] = ()
     exports: tuple[str, ...] | None = None  # `__all__` where it is a literal; None if absent
-    exports_dynamic: bool = False  # `__all__` computed, or names injected (globals(), sys.modules, __getattr__)
+    exports_dynamic: bool = (
+        False  # `__all__` computed, or names injected (globals(), sys.modules, __getattr__)
+    )
     syntax_errors: tuple[Span, ...] = ()
     conflict_markers: bool = False
     generated: bool = False  # a marker in its head says a program wrote it

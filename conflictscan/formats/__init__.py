@@ -1,3 +1,5 @@
 """Formats."""
+
+
 def for_path(path: str) -> None:
     return None

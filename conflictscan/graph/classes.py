@@ -38,7 +38,9 @@ class Classes:
         index = self._tree.index(cls.path)
         semantics = self._tree.semantics(cls.path)
         complete = index is not None and index.whole and not _RUN_TIME_MADE.intersection(cls.symbol.modifiers)
-        complete = complete and all(d.chain.last in semantics.transparent_classes for d in cls.symbol.decorators)
+        complete = complete and all(
+            d.chain.last in semantics.transparent_classes for d in cls.symbol.decorators
+        )
         sequences: list[list[Definition]] = []
         outside: frozenset[str] = frozenset()
         neutral = True
@@ -149,7 +151,9 @@ class Classes:
         """Are the classes before `place` plain single steps, so that nothing unknown comes before it?"""
         head = lineage.classes[: place + 1]
         return all(
-            len(c.symbol.bases) <= 1 and not c.symbol.decorators and not _RUN_TIME_MADE.intersection(c.symbol.modifiers)
+            len(c.symbol.bases) <= 1
+            and not c.symbol.decorators
+            and not _RUN_TIME_MADE.intersection(c.symbol.modifiers)
             for c in head
         ) and (place > 0 or not head[0].symbol.decorators)
 
@@ -171,7 +175,11 @@ class Classes:
                 continue
             index = self._tree.index(holder.path)
             for symbol in index.facts.symbols if index else ():
-                if symbol.container == holder.symbol.qualname and symbol.field and symbol.field.in_constructor:
+                if (
+                    symbol.container == holder.symbol.qualname
+                    and symbol.field
+                    and symbol.field.in_constructor
+                ):
                     found[symbol.name] = _parameter(symbol, holder)
         named = [p for p in found.values() if p.kind is ParameterKind.NAMED_ONLY]
         yield from (p for p in found.values() if p.kind is not ParameterKind.NAMED_ONLY)

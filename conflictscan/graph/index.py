@@ -39,9 +39,7 @@ class FileIndex:
     def whole(self) -> bool:
         """Are all names of the file known?"""
         facts = self.facts
-        return not (
-            facts.skipped or facts.syntax_errors or facts.exports_dynamic or facts.conflict_markers
-        )
+        return not (facts.skipped or facts.syntax_errors or facts.exports_dynamic or facts.conflict_markers)
 
     def _add_import(self, imported: Import) -> None:
         if imported.star:

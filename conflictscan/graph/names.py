@@ -33,7 +33,9 @@ class Names:
         """The module that a dotted name means in a file."""
         return _of_module(importer, self._tree.modules(importer).find(importer, name, level))
 
-    def imported(self, path: str, imported: Import, name: ImportedName | None, *, whole: bool = False) -> Binding:
+    def imported(
+        self, path: str, imported: Import, name: ImportedName | None, *, whole: bool = False
+    ) -> Binding:
         """What one name of an import statement brings; `whole`: the module `a.b` of `import a.b`, not `a`."""
         if name is None:
             dotted = imported.module
@@ -57,7 +59,11 @@ class Names:
             return _of_module(module, child)
         if own.status is Status.MISSING and name in self._tree.semantics(module).module_members:
             return Binding(Status.EXTERNAL, external="builtins", trail=own.trail)
-        if own.status is Status.MISSING and self._tree.modules(module).is_package(module) and not child.missing:
+        if (
+            own.status is Status.MISSING
+            and self._tree.modules(module).is_package(module)
+            and not child.missing
+        ):
             return Binding(Status.UNKNOWN, trail=own.trail)
         trail = joined(own.trail, child.consulted)
         return msgspec.structs.replace(own, trail=trail)
@@ -90,9 +96,13 @@ class Names:
                 # `try: from fast import f` / `except ImportError: def f()`: either may hold
                 defined = [s for s in symbols if s.kind in _CALLABLE]
                 if defined:
-                    return Binding(Status.BOUND, Definition(path, choice(defined)), trail=found.trail, level=2)
+                    return Binding(
+                        Status.BOUND, Definition(path, choice(defined)), trail=found.trail, level=2
+                    )
                 if found.status is Status.MISSING:
-                    return Binding(Status.BOUND, Definition(path, choice(symbols)), trail=found.trail, level=2)
+                    return Binding(
+                        Status.BOUND, Definition(path, choice(symbols)), trail=found.trail, level=2
+                    )
             return found
         return self._through_stars(path, name, index)
 
@@ -164,5 +174,7 @@ def _of_module(importer: str, found: Found) -> Binding:
         return Binding(Status.EXTERNAL, external=found.external, trail=trail)
     if found.missing:
         name = found.missing.partition(".")[0]
-        return Binding(Status.MISSING, missing=name, missing_in=found.missing_in, trail=trail, level=found.level)
+        return Binding(
+            Status.MISSING, missing=name, missing_in=found.missing_in, trail=trail, level=found.level
+        )
     return Binding(Status.UNKNOWN, trail=trail)

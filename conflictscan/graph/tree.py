@@ -25,7 +25,9 @@ _UNDOUBTED_WRITES = (ReferenceKind.WRITE, ReferenceKind.DELETE)
 class Tree:
     """The symbols of one snapshot. Every answer is remembered."""
 
-    def __init__(self, snapshot: Snapshot, sources: Sources, *, unreadable: frozenset[str] = frozenset()) -> None:
+    def __init__(
+        self, snapshot: Snapshot, sources: Sources, *, unreadable: frozenset[str] = frozenset()
+    ) -> None:
         self.snapshot = snapshot
         self._sources = sources
         self._unreadable = unreadable  # textually conflicted: what they will hold is not known
@@ -108,9 +110,13 @@ class Tree:
         index = self.index(path)
         if index is None:
             return _UNKNOWN
-        place = index.by_span.get(reference.span.start_byte) or index.by_span.get(reference.name_span.start_byte)
+        place = index.by_span.get(reference.span.start_byte) or index.by_span.get(
+            reference.name_span.start_byte
+        )
         if place is None:
-            return self.resolve(path, reference.chain) if reference.chain.root is not Root.UNKNOWN else _UNKNOWN
+            return (
+                self.resolve(path, reference.chain) if reference.chain.root is not Root.UNKNOWN else _UNKNOWN
+            )
         return self.names.imported(path, *place, whole=True)
 
     # -- definitions ---------------------------------------------------------------------------

@@ -168,7 +168,9 @@ class Values:
         if definition.symbol.kind is SymbolKind.CLASS:
             if not value.instance:
                 return _State(_level(msgspec.structs.replace(value, instance=True), _TYPED))
-            called = self._tree.classes.member(definition, self._tree.semantics(definition.path).call, instance=True)
+            called = self._tree.classes.member(
+                definition, self._tree.semantics(definition.path).call, instance=True
+            )
             if called.status is not Status.BOUND or called.definition is None:
                 return _unknown(value)
             definition, value = called.definition, after(value, called)
@@ -188,7 +190,14 @@ class Values:
                 found = msgspec.structs.replace(found, instance=True)
         else:
             shape = symbol.return_shape
-            if shape is None or len(shape.types) != 1 or shape.value or shape.none or shape.tuples or shape.literals:
+            if (
+                shape is None
+                or len(shape.types) != 1
+                or shape.value
+                or shape.none
+                or shape.tuples
+                or shape.literals
+            ):
                 return _unknown(value)
             found = self._tree.resolve(definition.path, shape.types[0])
             if found.status is Status.BOUND and _is_class(found):
@@ -246,7 +255,9 @@ class Values:
             owner = self._tree.definition(definition.path, symbol.container)
             if owner is None:
                 return _unknown(binding).binding
-            return msgspec.structs.replace(binding, definition=owner, instance=True, level=max(binding.level, _TYPED))
+            return msgspec.structs.replace(
+                binding, definition=owner, instance=True, level=max(binding.level, _TYPED)
+            )
         if symbol.type is None or self._reassigned(definition):
             return _unknown(binding).binding
         found = self._tree.resolve(definition.path, symbol.type)

@@ -35,7 +35,6 @@ _LATER: Final = frozenset(
 _LEGACY: Final = frozenset({"WindowsError", "reveal_locals", "reveal_type"})
 
 
-
 def _stamp() -> str:
     """A digest of the extractor's own code: facts that another one made are not read."""
     digest = 0

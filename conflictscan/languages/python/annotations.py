@@ -25,7 +25,9 @@ _CONTAINERS: Final = frozenset(
     }
 )  # fmt: skip
 _MAPPINGS: Final = frozenset({"dict", "Dict", "Mapping", "MutableMapping", "defaultdict", "OrderedDict"})
-_OUTSIDE: Final = frozenset({"parameters", "assignment", "function_definition", "argument_list", "block", "module"})
+_OUTSIDE: Final = frozenset(
+    {"parameters", "assignment", "function_definition", "argument_list", "block", "module"}
+)
 _MAX_DEPTH: Final = 20
 
 
@@ -59,7 +61,11 @@ class Annotations:
             return None
         generic = self._generic(bare)
         if generic is not None:
-            if self._name(generic[0]) in _TYPE_OF or self._name(generic[0]) in ("Union", "Literal", "Callable"):
+            if self._name(generic[0]) in _TYPE_OF or self._name(generic[0]) in (
+                "Union",
+                "Literal",
+                "Callable",
+            ):
                 return None
             bare = generic[0]
         if bare.kind not in ("identifier", "attribute", "member_type"):
@@ -79,7 +85,7 @@ class Annotations:
         name, arguments = self._name(generic[0]), generic[1]
         if name in _CONTAINERS and len(arguments) >= 1:
             plain = name not in ("tuple", "Tuple") or (
-                len(arguments) == 2 and self.tree.text(arguments[1]) == "..."  # noqa: PLR2004 - tuple[X, ...]
+                len(arguments) == 2 and self.tree.text(arguments[1]) == "..."
             )
             return self.value(arguments[0], scope) if plain else None
         return None

@@ -42,12 +42,12 @@ class Binder:
         """An identifier that names a variable, for the renaming of locals in body hashes."""
         self.mentions.append((node, scope))
 
-    def bind(self, target: Node, scope: Scope, how: How, node: Node | None, *, source: Scope, index: int = 0) -> None:
+    def bind(
+        self, target: Node, scope: Scope, how: How, node: Node | None, *, source: Scope, index: int = 0
+    ) -> None:
         """`target` is bound in `scope` to what `how` makes of `node`, which is read in `source`."""
         name = self.tree.text(target)
-        scope.home(name).names.setdefault(name, []).append(
-            Binding(how, target, node, source, index)
-        )
+        scope.home(name).names.setdefault(name, []).append(Binding(how, target, node, source, index))
         self.mentions.append((target, scope))
 
     def bind_target(
@@ -268,7 +268,9 @@ class Binder:
     def _define(self, node: Node, context: Context, scope: Scope) -> None:
         parent = node.parent
         decorated = parent is not None and parent.kind == "decorated_definition"
-        decorators = tuple(c for c in parent.children if c.kind == "decorator") if decorated and parent else ()
+        decorators = (
+            tuple(c for c in parent.children if c.kind == "decorator") if decorated and parent else ()
+        )
         self.walk.definitions.append(Definition(node, decorators, context, scope))
 
     def _receiver(self, node: Node, context: Context) -> How:
@@ -278,9 +280,7 @@ class Binder:
         parent = node.parent
         names: set[str] = set()
         if parent is not None and parent.kind == "decorated_definition":
-            names = {
-                self.tree.text(c.named[0]) for c in parent.children if c.kind == "decorator" and c.named
-            }
+            names = {self.tree.text(c.named[0]) for c in parent.children if c.kind == "decorator" and c.named}
         name = node.get("name")
         text = self.tree.text(name) if name is not None else ""
         if "staticmethod" in names:

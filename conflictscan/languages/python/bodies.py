@@ -17,7 +17,7 @@ from zlib import crc32
 
 import msgspec
 
-from conflictscan.languages.python.tree import CLOSE, OPEN, STATEMENT
+from conflictscan.languages.python.tree import STATEMENT
 
 if TYPE_CHECKING:
     from conflictscan.languages.python.collect import Collector
@@ -244,7 +244,7 @@ def digest(stream: list[int]) -> str:
 
 def sketch(stream: list[int]) -> tuple[int, ...]:
     """The smallest hashes of the stream's 4-token shingles; see Broder, On the resemblance of documents, 1997."""
-    if len(stream) < 4:  # noqa: PLR2004 - the length of a shingle
+    if len(stream) < 4:
         return tuple(stream)
     mask = _MASK
     hashed = {

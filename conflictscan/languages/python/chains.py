@@ -209,7 +209,7 @@ class Chains:
         base = self.lookup(parts[0], scope)
         return Chain(base.name, base.root, (*base.steps, *(f".{p}" for p in parts[1:])), base.scope)
 
-    def evaluate(self, node: Node, scope: Scope) -> Chain:  # noqa: C901, PLR0912 - one case per form of expression
+    def evaluate(self, node: Node, scope: Scope) -> Chain:  # noqa: PLR0912 - one case per form of expression
         """The chain of an expression; its root is UNKNOWN where it is not followed."""
         steps: list[str] = []
         here = node
@@ -265,8 +265,10 @@ class Chains:
             return Chain("super", Root.SUPER, (), around) if around else None
         if name == "type" and len(given) == 1 and scope.find(name) is None:
             of = self.evaluate(given[0], scope) if given[0].kind == "identifier" else UNKNOWN
-            return Chain("cls", Root.CLASS, (), of.scope) if of.root is Root.INSTANCE and not of.steps else None
-        if name == "cast" and len(given) == 2:  # noqa: PLR2004 - cast(type, value)
+            return (
+                Chain("cls", Root.CLASS, (), of.scope) if of.root is Root.INSTANCE and not of.steps else None
+            )
+        if name == "cast" and len(given) == 2:
             return self.annotations.value(given[0], scope)
         return None
 
@@ -278,7 +280,7 @@ class Chains:
                 return UNKNOWN
             options = named
         else:
-            options = [named[0], named[-1]] if len(named) == 3 else []  # noqa: PLR2004 - a if b else c
+            options = [named[0], named[-1]] if len(named) == 3 else []
         if len(self._open) > _MAX_DEPTH:
             return UNKNOWN
         marker = (id(node), "")

@@ -34,8 +34,12 @@ _KINDS: Final = {
     "decorated_definition": "def",
 }
 _DEFINITIONS: Final = frozenset({"function_definition", "class_definition", "decorated_definition"})
-_WRITES: Final = frozenset({"assignment", "augmented_assignment", "named_expression", "for_statement", "for_in_clause"})
-_PATTERNS: Final = frozenset({"pattern_list", "tuple_pattern", "list_pattern", "list_splat_pattern", "as_pattern_target", "tuple"})
+_WRITES: Final = frozenset(
+    {"assignment", "augmented_assignment", "named_expression", "for_statement", "for_in_clause"}
+)
+_PATTERNS: Final = frozenset(
+    {"pattern_list", "tuple_pattern", "list_pattern", "list_splat_pattern", "as_pattern_target", "tuple"}
+)
 _MAX_PATH: Final = 64
 
 
@@ -66,7 +70,9 @@ class Flow:
     def _inner(self, node: Node, path: tuple[str, ...]) -> list[tuple[Node, tuple[str, ...]]]:
         """The blocks of a compound statement, and its clauses that have heads of their own."""
         blocks: list[tuple[Node, tuple[str, ...]]] = []
-        if len(path) >= _MAX_PATH or not any(c.kind == "block" or c.kind.endswith("_clause") for c in node.children):
+        if len(path) >= _MAX_PATH or not any(
+            c.kind == "block" or c.kind.endswith("_clause") for c in node.children
+        ):
             return blocks
         number = path[-1].partition(":")[0] if node.kind in _CLAUSES and path else self._next()
         base = path[:-1] if node.kind in _CLAUSES and path else path
@@ -113,7 +119,11 @@ class Flow:
                 writes=tuple(writes),
                 calls=tuple(calls),
                 path=path,
-                text=" ".join(self.tree.source[node.start : end if inner else node.end].decode("utf-8", "replace").split()),
+                text=" ".join(
+                    self.tree.source[node.start : end if inner else node.end]
+                    .decode("utf-8", "replace")
+                    .split()
+                ),
                 chains=tuple(calls.values()),
                 log=node.kind == "expression_statement" and is_log_call(node, self.tree.source),
             )
@@ -136,7 +146,9 @@ class Flow:
             return [n for n in (function, arguments) if n is not None]
         return node.children
 
-    def _note(self, node: Node, reads: dict[str, None], writes: dict[str, None], calls: dict[str, Chain]) -> None:
+    def _note(
+        self, node: Node, reads: dict[str, None], writes: dict[str, None], calls: dict[str, Chain]
+    ) -> None:
         if node.kind == "call":
             function = node.get("function")
             name = self._dotted(function) if function is not None else ""
@@ -164,7 +176,9 @@ class Flow:
         """Whether a name is written where it stands, and whether it is read there."""
         here, parent = node, node.parent
         through = False
-        while parent is not None and (parent.kind in _PATTERNS or parent.kind in ("subscript", "expression_list")):
+        while parent is not None and (
+            parent.kind in _PATTERNS or parent.kind in ("subscript", "expression_list")
+        ):
             if parent.kind == "subscript":
                 if parent.get("value") is not here:
                     return False, True

@@ -121,4 +121,6 @@ def _argument_errors(listed: Node | None, tree: Tree) -> Iterator[Node]:
             yield item
 
 
-_AFTER_KEYWORD: Final = frozenset({",", ")", "(", "comment", "list_splat", "dictionary_splat", "ERROR", "line_continuation"})
+_AFTER_KEYWORD: Final = frozenset(
+    {",", ")", "(", "comment", "list_splat", "dictionary_splat", "ERROR", "line_continuation"}
+)

@@ -33,7 +33,13 @@ _LIKE_OBJECT: Final = frozenset(
     }
 )
 _TUPLES: Final = frozenset({"typing.NamedTuple", "typing_extensions.NamedTuple"})
-_OBJECT: Final = frozenset(dir(object)) | {"__dict__", "__weakref__", "__module__", "__annotations__", "__slots__"}
+_OBJECT: Final = frozenset(dir(object)) | {
+    "__dict__",
+    "__weakref__",
+    "__module__",
+    "__annotations__",
+    "__slots__",
+}
 _NAMED_TUPLE: Final = frozenset(dir(collections.namedtuple("_NamedTuple", ()))) | {"__annotations__"}
 _ENUM: Final = frozenset(
     {"name", "value", "_name_", "_value_", "_missing_", "_ignore_", "_order_", "_generate_next_value_"}
@@ -96,7 +102,9 @@ def outside_members(dotted: str) -> frozenset[str] | None:
     if module == "typing":
         module = "collections.abc"
     found = getattr(_MODULES.get(module, types), name, None)
-    if not isinstance(found, type) or isinstance(found, enum.EnumType) is not (module == "enum" and name != "EnumType"):
+    if not isinstance(found, type) or isinstance(found, enum.EnumType) is not (
+        module == "enum" and name != "EnumType"
+    ):
         return None
     if issubclass(found, type):
         return None

@@ -49,7 +49,11 @@ def _place(node: Node, context: Context, tree: Tree, places: dict[int, str]) -> 
     prefix = f"{owner}." if owner else ""
     if parent.kind == "assignment":
         left = parent.get("left")
-        return f"{prefix}{tree.text(left)}" if left is not None and left.kind in ("identifier", "attribute") else ""
+        return (
+            f"{prefix}{tree.text(left)}"
+            if left is not None and left.kind in ("identifier", "attribute")
+            else ""
+        )
     if parent.kind == "return_statement":
         return f"{prefix}return"
     outer = parent.parent
@@ -114,9 +118,7 @@ def _listed(node: Node | None, tree: Tree) -> tuple[list[str], bool]:
     stack = [node] if node is not None else []
     while stack:
         here = stack.pop()
-        if here.kind in ("list", "tuple", "expression_list", "set", "parenthesized_expression"):
-            stack.extend(reversed(here.named))
-        elif here.kind == "binary_operator" and here.has("+"):
+        if here.kind in ("list", "tuple", "expression_list", "set", "parenthesized_expression") or (here.kind == "binary_operator" and here.has("+")):
             stack.extend(reversed(here.named))
         elif here.kind == "string" and not here.has("interpolation"):
             names.append(key_name(here, tree))
@@ -157,7 +159,11 @@ def _injects(use: Use, tree: Tree) -> bool:
     parent = node.parent
     if name == "setattr":
         return "sys.modules[" in tree.text(node)[:80]
-    if name not in _NAMESPACES or parent is None or (name != "globals" and use.context.scope.kind != "module"):
+    if (
+        name not in _NAMESPACES
+        or parent is None
+        or (name != "globals" and use.context.scope.kind != "module")
+    ):
         return False
     if parent.kind == "attribute":
         attribute = parent.get("attribute")

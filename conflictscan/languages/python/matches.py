@@ -14,7 +14,9 @@ if TYPE_CHECKING:
     from conflictscan.languages.python.scopes import Context
     from conflictscan.languages.python.tree import Node, Tree
 
-_LITERALS: Final = frozenset({"string", "integer", "float", "true", "false", "none", "concatenated_string", "unary_operator"})
+_LITERALS: Final = frozenset(
+    {"string", "integer", "float", "true", "false", "none", "concatenated_string", "unary_operator"}
+)
 _FEWEST: Final = 2
 
 
@@ -134,7 +136,7 @@ class Matches:
     def _case(self, condition: Node) -> tuple[Node, list[Node]] | None:
         """Subject and values of `x == V`, `x is V`, `x in (V, W)` or `isinstance(x, V)`."""
         named = condition.named
-        if condition.kind == "comparison_operator" and len(named) == 2:  # noqa: PLR2004 - one comparison
+        if condition.kind == "comparison_operator" and len(named) == 2:
             operators = {c.kind for c in condition.children if c.field == "operators"}
             if operators & {"==", "is"}:
                 return named[0], [named[1]]
@@ -143,7 +145,7 @@ class Matches:
         function, arguments = condition.get("function"), condition.get("arguments")
         if condition.kind == "call" and function is not None and self.tree.text(function) == "isinstance":
             given = arguments.named if arguments is not None else []
-            if len(given) == 2:  # noqa: PLR2004 - isinstance(x, C)
+            if len(given) == 2:
                 return given[0], given[1].named if given[1].kind == "tuple" else [given[1]]
         return None
 
@@ -222,7 +224,12 @@ class Matches:
         return "assert_never" if self.tree.text(after).lstrip().startswith(_NEVER) else ""
 
 
-_NEVER: Final = ("assert_never", "typing.assert_never", "return assert_never", "typing_extensions.assert_never")
+_NEVER: Final = (
+    "assert_never",
+    "typing.assert_never",
+    "return assert_never",
+    "typing_extensions.assert_never",
+)
 _ENDS: Final = frozenset({"return_statement", "raise_statement", "continue_statement"})
 
 

@@ -92,9 +92,14 @@ def _body_modifiers(definition: Definition, tree: Tree) -> set[str]:
 
 def _is_docstring(statement: Node) -> bool:
     named = statement.named
-    return statement.kind == "expression_statement" and len(named) == 1 and named[0].kind in (
-        "string",
-        "concatenated_string",
+    return (
+        statement.kind == "expression_statement"
+        and len(named) == 1
+        and named[0].kind
+        in (
+            "string",
+            "concatenated_string",
+        )
     )
 
 
@@ -121,7 +126,10 @@ def of_class(
         name = inner.get("name") if inner is not None and inner.kind == "function_definition" else None
         if name is not None and tree.text(name) in _DYNAMIC:
             found.add("dynamic")
-        if statement.kind == "decorated_definition" and "abstractmethod" in tree.text(statement).partition("def ")[0]:
+        if (
+            statement.kind == "decorated_definition"
+            and "abstractmethod" in tree.text(statement).partition("def ")[0]
+        ):
             found.add("abstract")
     return frozenset(found)
 
@@ -134,7 +142,11 @@ def _from_keywords(definition: Definition, tree: Tree, found: set[str]) -> None:
         name, _, value = tree.text(item).partition("=")
         last = value.strip().rpartition(".")[2]
         if name.strip() == "metaclass":
-            found.update({"ABCMeta": ("abstract",), "EnumMeta": ("enum",), "EnumType": ("enum",)}.get(last, ("custom_metaclass",)))
+            found.update(
+                {"ABCMeta": ("abstract",), "EnumMeta": ("enum",), "EnumType": ("enum",)}.get(
+                    last, ("custom_metaclass",)
+                )
+            )
         elif name.strip() == "total" and last == "False":
             found.add("total_false")
         elif name.strip() in ("frozen", "kw_only") and last == "True":
@@ -146,7 +158,9 @@ def _from_decorator(decorator: Decorator, found: set[str]) -> None:
     last, written = chain.last, f"{chain.name}{''.join(chain.steps)}"
     if last == "dataclass" or last == "pydantic_dataclass":
         found.add("dataclass")
-    elif written in _ATTRS or (last in ("define", "frozen", "mutable", "attrs") and chain.name in ("attr", "attrs", last)):
+    elif written in _ATTRS or (
+        last in ("define", "frozen", "mutable", "attrs") and chain.name in ("attr", "attrs", last)
+    ):
         found.add("attrs")
         if last == "frozen":
             found.add("frozen")

@@ -69,7 +69,9 @@ class References:
         if node.kind == "member_type":
             parts = self.tree.text(node).split(".")
             base = self.chains.lookup(parts[0].strip(), context.scope)
-            chain = Chain(base.name, base.root, (*base.steps, *(f".{p.strip()}" for p in parts[1:])), base.scope)
+            chain = Chain(
+                base.name, base.root, (*base.steps, *(f".{p.strip()}" for p in parts[1:])), base.scope
+            )
         else:
             chain = self.chains.evaluate(node, context.scope)
         if chain.root in _BARE and not any(step.startswith(".") for step in chain.steps):

@@ -19,7 +19,17 @@ __all__ = ["SEMANTICS", "Modules"]
 
 _SOURCE_FOLDERS: Final = ("src", "lib", "python")
 _COMPILED: Final = frozenset({"pyx", "so", "pyd", "c", "cpp", "rs", "dll"})
-_GENERATED: Final = ("_version", "version", "__version__", "*_pb2", "*_pb2_grpc", "*_rc", "_build*", "ui_*", "_generated*")
+_GENERATED: Final = (
+    "_version",
+    "version",
+    "__version__",
+    "*_pb2",
+    "*_pb2_grpc",
+    "*_rc",
+    "_build*",
+    "ui_*",
+    "_generated*",
+)
 _MAX_SIBLINGS: Final = 64
 
 
@@ -39,11 +49,15 @@ class Modules:
     def find(self, importer: str, module: str, level: int = 0) -> Found:
         """What `module` names in the file `importer`."""
         folder = posixpath.dirname(importer)
-        own = importer if not level and "." not in module else ""  # a module never imports itself by its bare name
+        own = (
+            importer if not level and "." not in module else ""
+        )  # a module never imports itself by its bare name
         key = (own or folder, module, level)
         known = self._found.get(key)
         if known is None:
-            known = self._relative(folder, module, level) if level else self._absolute(folder, module, importer)
+            known = (
+                self._relative(folder, module, level) if level else self._absolute(folder, module, importer)
+            )
             self._found[key] = known
         return known
 
@@ -224,7 +238,9 @@ class Modules:
         if any(name.endswith((".py", ".pyi")) for name in names):
             return True
         return depth > 0 and any(
-            self._holds_python(f"{folder}/{name}", depth - 1) for name, kind in names.items() if kind == "folder"
+            self._holds_python(f"{folder}/{name}", depth - 1)
+            for name, kind in names.items()
+            if kind == "folder"
         )
 
     def _package_file(self, folder: str) -> str | None:
@@ -247,7 +263,9 @@ class Modules:
             return True
         for entry, kind in self._list(folder).items():
             stem, _, suffix = entry.partition(".")
-            if stem == name and (kind == "symlink" or kind == "submodule" or suffix.rpartition(".")[2] in _COMPILED):
+            if stem == name and (
+                kind == "symlink" or kind == "submodule" or suffix.rpartition(".")[2] in _COMPILED
+            ):
                 return True
         path = posixpath.join(folder, name)
         return any(self._is_ignored(around, path) for around in self._ancestors(folder))
@@ -256,7 +274,9 @@ class Modules:
         if around not in self._ignored:
             content = self._folders.read(posixpath.join(around, ".gitignore")) or b""
             lines = (line.strip() for line in content.decode("utf-8", "replace").splitlines())
-            self._ignored[around] = tuple(line.strip("/") for line in lines if line and not line.startswith(("#", "!")))
+            self._ignored[around] = tuple(
+                line.strip("/") for line in lines if line and not line.startswith(("#", "!"))
+            )
         inside = path[len(around) :].strip("/")
         candidates = (inside, f"{inside}.py", posixpath.basename(path), f"{posixpath.basename(path)}.py")
         return any(fnmatch.fnmatchcase(c, pattern) for pattern in self._ignored[around] for c in candidates)

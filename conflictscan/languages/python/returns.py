@@ -71,7 +71,7 @@ class _Seen:
                 self.none = True
             elif here.kind == "parenthesized_expression" and len(here.named) == 1:
                 stack.append(here.named[0])
-            elif here.kind == "conditional_expression" and len(here.named) == 3:  # noqa: PLR2004 - a if b else c
+            elif here.kind == "conditional_expression" and len(here.named) == 3:
                 stack.extend((here.named[0], here.named[2]))
             else:
                 self._expression(here)

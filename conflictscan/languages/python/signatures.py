@@ -40,7 +40,11 @@ class Signatures:
                     out.append(parameter)
                     if parameter.kind is ParameterKind.REST_POSITIONAL:
                         kind = ParameterKind.NAMED_ONLY
-        if receiver and out and out[0].kind in (ParameterKind.POSITIONAL_ONLY, ParameterKind.POSITIONAL_OR_NAMED):
+        if (
+            receiver
+            and out
+            and out[0].kind in (ParameterKind.POSITIONAL_ONLY, ParameterKind.POSITIONAL_OR_NAMED)
+        ):
             del out[0]
         return tuple(_legacy_positional(out))
 

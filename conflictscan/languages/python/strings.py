@@ -46,7 +46,7 @@ class Strings:
     def references(self, node: Node, context: Context) -> Iterator[Reference]:
         """What one string literal names; nothing for most."""
         content = _content(node)
-        if content is None or not 2 <= content.end - content.start <= _LONGEST:  # noqa: PLR2004 - a name of one letter says nothing
+        if content is None or not 2 <= content.end - content.start <= _LONGEST:
             return
         text = self.tree.text(content)
         call, place = self._call(node)
@@ -56,7 +56,7 @@ class Strings:
             if named:
                 yield from named
                 return
-        if _DOTTED.match(text) and (text.count(".") >= 2 or ":" in text):  # noqa: PLR2004 - two dots: package, module, name
+        if _DOTTED.match(text) and (text.count(".") >= 2 or ":" in text):
             yield self._reference(ReferenceKind.TARGET, Chain(text, Root.UNKNOWN), content, context, text)
         elif self._is_plain(node, text):
             self._plain += 1
@@ -64,7 +64,12 @@ class Strings:
 
     def _is_plain(self, node: Node, text: str) -> bool:
         parent = node.parent
-        if parent is None or parent.kind not in _VALUE_PLACES or self._plain >= _MOST or len(text) < _SHORTEST:
+        if (
+            parent is None
+            or parent.kind not in _VALUE_PLACES
+            or self._plain >= _MOST
+            or len(text) < _SHORTEST
+        ):
             return False
         return bool(_CAMEL.match(text) or _SNAKE.match(text))
 
@@ -109,7 +114,9 @@ class Strings:
             patches = name == "object" and any(part in written for part in _PATCHERS)
             if patches or (name in ("setattr", "delattr") and "." in written):
                 yield self._reference(ReferenceKind.PATCH_ATTRIBUTE, chain, content, context, text)
-            elif written in ("setattr", "delattr") or (written == "getattr" and len(arguments) == _ARITY_GETATTR):
+            elif written in ("setattr", "delattr") or (
+                written == "getattr" and len(arguments) == _ARITY_GETATTR
+            ):
                 kind = {"setattr": ReferenceKind.WRITE, "delattr": ReferenceKind.DELETE}.get(
                     written, ReferenceKind.READ
                 )
@@ -141,7 +148,7 @@ class Strings:
 
 def _content(node: Node) -> Node | None:
     """The content of a string in one piece; None for empty and formatted ones."""
-    if len(node.children) != 3:  # noqa: PLR2004 - start, content, end
+    if len(node.children) != 3:
         return None
     content = node.children[1]
     return content if content.kind == "string_content" else None

@@ -101,7 +101,9 @@ class Symbols:
         """Parameter names in order, the receiver first."""
         listed = definition.node.get("parameters")
         names = [p.name for p in parameters]
-        first = next((n for n in listed.named if n.kind == "identifier"), None) if listed is not None else None
+        first = (
+            next((n for n in listed.named if n.kind == "identifier"), None) if listed is not None else None
+        )
         if first is not None and self.tree.text(first) not in names:
             names.insert(0, self.tree.text(first))
         return tuple(names)
@@ -238,10 +240,15 @@ class Symbols:
         first = ""
         if call is not None and function is not None and modifiers.is_field_call(self.tree.text(function)):
             options, first = modifiers.keyword_texts(call, self.tree)
-        specified = function is not None and (bool(options) or modifiers.is_field_call(self.tree.text(function)))
+        specified = function is not None and (
+            bool(options) or modifiers.is_field_call(self.tree.text(function))
+        )
         default = item.value is not None
         if specified:
-            default = bool({"default", "default_factory", "factory"} & set(options)) or first not in ("", "...")
+            default = bool({"default", "default_factory", "factory"} & set(options)) or first not in (
+                "",
+                "...",
+            )
             default = default and options.get("default") not in ("...", "NOTHING", "attr.NOTHING")
         annotation = self.tree.text(item.annotation) if item.annotation is not None else ""
         constant = "ClassVar" in annotation or annotation == "KW_ONLY"

@@ -26,7 +26,7 @@ _FIELDS: Final = (
     *(LANGUAGE.field_name_for_id(i) or "" for i in range(1, LANGUAGE.field_count + 1)),
 )
 _OPAQUE: Final = frozenset({"string_content", "comment", "escape_sequence"})
-_NOT_ASCII: Final = bytes(b if b < 128 else ord("_") for b in range(256))  # noqa: PLR2004 - ASCII
+_NOT_ASCII: Final = bytes(b if b < 128 else ord("_") for b in range(256))
 OPEN: Final = "{block"
 CLOSE: Final = "block}"
 STATEMENT: Final = ";statement"
@@ -134,7 +134,7 @@ class Tree:
             node.children = []
             node.parent = None
 
-    def _copy(self, parsed: tree_sitter.Tree, offset: int) -> Node:  # noqa: C901, PLR0912, PLR0915 - the hot loop: calls would double its cost
+    def _copy(self, parsed: tree_sitter.Tree, offset: int) -> Node:
         kinds, fields, leaves = _KINDS, _FIELDS, self.leaves
         cursor = parsed.walk()
         down, forth, up = cursor.goto_first_child, cursor.goto_next_sibling, cursor.goto_parent
@@ -152,7 +152,11 @@ class Tree:
                 kind = kinds[number] if number < known else "ERROR"
                 field = cursor.field_id
                 node = Node(
-                    kind, fields[field] if field else "", here.start_byte + offset, here.end_byte + offset, parent
+                    kind,
+                    fields[field] if field else "",
+                    here.start_byte + offset,
+                    here.end_byte + offset,
+                    parent,
                 )
                 if parent is not None:
                     parent.children.append(node)

@@ -96,7 +96,11 @@ def _of_definition(case: UseCase, origin: Definition, fate: Fate) -> Dangling | 
     name = origin.symbol.name
     subject = case.world.base.display(origin)
     place = Place(
-        side=case.other, path=origin.path, span=origin.symbol.name_span, in_base=True, label=f"`{name}` removed"
+        side=case.other,
+        path=origin.path,
+        span=origin.symbol.name_span,
+        in_base=True,
+        label=f"`{name}` removed",
     )
     if fate.kind is FateKind.REMOVED or fate.new is None:
         return Dangling(gone=Gone.REMOVED, name=name, subject=subject, did=f"removed `{name}`", cause=place)
@@ -105,12 +109,16 @@ def _of_definition(case: UseCase, origin: Definition, fate: Fate) -> Dangling | 
         now = new.symbol.name
         place = Place(side=case.other, path=new.path, span=new.symbol.name_span, label=f"renamed to `{now}`")
         did = f"renamed `{name}` to `{now}`"
-        return Dangling(gone=Gone.RENAMED, name=name, subject=subject, did=did, cause=place, new=now, score=fate.score)
+        return Dangling(
+            gone=Gone.RENAMED, name=name, subject=subject, did=did, cause=place, new=now, score=fate.score
+        )
     if new.path != origin.path:
         module = case.world.tree(case.other).module_name(new.path)
         place = Place(side=case.other, path=new.path, span=new.symbol.name_span, label=f"moved to `{module}`")
         did = f"moved `{name}` to `{module}`"
-        return Dangling(gone=Gone.MOVED, name=name, subject=subject, did=did, cause=place, new=module, score=fate.score)
+        return Dangling(
+            gone=Gone.MOVED, name=name, subject=subject, did=did, cause=place, new=module, score=fate.score
+        )
     return _unreachable(case, origin, subject)
 
 
@@ -122,7 +130,9 @@ def _unreachable(case: UseCase, origin: Definition, subject: str) -> Dangling | 
         owner = case.world.counterpart(case.other, missing.owner)
         if owner is None:
             return None
-        place = Place(side=case.other, path=owner.path, span=owner.symbol.name_span, label=f"without `{name}`")
+        place = Place(
+            side=case.other, path=owner.path, span=owner.symbol.name_span, label=f"without `{name}`"
+        )
         did = f"took `{name}` from `{owner.symbol.name}`"
         return Dangling(gone=Gone.REMOVED, name=name, subject=subject, did=did, cause=place)
     return _reexport(case, missing.missing_in, name, subject)
@@ -157,7 +167,9 @@ def _imported_before(case: UseCase) -> Dangling | None:
     fate = case.fate
     if fate is not None and case.origin is not None and fate.kind in (FateKind.RENAMED, FateKind.REMOVED):
         return None  # the import went with the definition
-    place = Place(side=case.other, path=base_path, span=span, in_base=True, label=f"import of `{name}` removed")
+    place = Place(
+        side=case.other, path=base_path, span=span, in_base=True, label=f"import of `{name}` removed"
+    )
     module = case.world.base.module_name(base_path)
     return Dangling(
         gone=Gone.UNIMPORTED,
@@ -199,14 +211,20 @@ def _of_module(case: UseCase) -> Dangling | None:
     if now is None:
         place = Place(side=case.other, path=base_path, span=_START, in_base=True, label="module removed")
         return Dangling(
-            gone=Gone.REMOVED, name=name.rpartition(".")[2], subject=name, did=f"removed the module `{name}`", cause=place
+            gone=Gone.REMOVED,
+            name=name.rpartition(".")[2],
+            subject=name,
+            did=f"removed the module `{name}`",
+            cause=place,
         )
     if now == base_path:
         return _reexport(case, missing.missing_in, missing.missing, name)
     new = case.world.tree(case.other).module_name(now)
     place = Place(side=case.other, path=now, span=_START, label=f"moved from {base_path}")
     did = f"moved the module `{name}` to `{new}`"
-    return Dangling(gone=Gone.MOVED, name=name.rpartition(".")[2], subject=name, did=did, cause=place, new=new)
+    return Dangling(
+        gone=Gone.MOVED, name=name.rpartition(".")[2], subject=name, did=did, cause=place, new=new
+    )
 
 
 def _for_types_alone(site: Site) -> bool:

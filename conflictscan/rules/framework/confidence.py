@@ -18,11 +18,12 @@ ERROR_FROM, WARNING_FROM = 0.8, 0.5
 
 GUARDED, DYNAMIC, UNKNOWN_DECORATOR, NEAR_ERROR, SPLAT = 0.4, 0.6, 0.7, 0.6, 0.5
 
-_TEST_CODE = re.compile(r"(^|/)(tests?|testing|fixtures?|examples?)/|(^|/)(test_[^/]*|[^/]*_test|conftest)\.py$")
+_TEST_CODE = re.compile(
+    r"(^|/)(tests?|testing|fixtures?|examples?)/|(^|/)(test_[^/]*|[^/]*_test|conftest)\.py$"
+)
 _TEST = 0.98
 _STOP = frozenset(
-    "get set run add name id value data init close update delete create list find parse render handle "
-    "send start stop next map filter test".split()
+    ["get", "set", "run", "add", "name", "id", "value", "data", "init", "close", "update", "delete", "create", "list", "find", "parse", "render", "handle", "send", "start", "stop", "next", "map", "filter", "test"]
 )
 _SHORT = 4
 _INFERRED = 3  # binder level from which a common name is no proof

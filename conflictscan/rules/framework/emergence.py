@@ -149,11 +149,7 @@ def _from_definitions(loaded: LoadedRule, world: World, scopes: _Scopes) -> Iter
     found = list(loaded.problems(scopes.merged()))
     if not found:
         return
-    old = {
-        _key(world, side, problem)
-        for side in SIDES
-        for problem in loaded.problems(scopes.side(side))
-    }
+    old = {_key(world, side, problem) for side in SIDES for problem in loaded.problems(scopes.side(side))}
     for problem in found:
         if (problem.path, *problem.key) in old:
             continue

@@ -131,9 +131,7 @@ class Uses:
             fate=fate,
         )
 
-    def _is_new(
-        self, side: Side, before: Site, target: Definition | None, origin: Definition | None
-    ) -> bool:
+    def _is_new(self, side: Side, before: Site, target: Definition | None, origin: Definition | None) -> bool:
         base_path = self._world.base_path(side, before.path)
         if base_path is None:
             return True
