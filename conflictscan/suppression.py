@@ -12,11 +12,13 @@ from typing import TYPE_CHECKING
 
 import msgspec
 
+from conflictscan.facts.findings import Finding
+
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Sequence
 
     from conflictscan.config import Config
-    from conflictscan.facts.findings import Finding, Location
+    from conflictscan.facts.findings import Location
 
     LinesAt = Callable[[Location], Sequence[str]]  # `lines.SourceLines` is one
 

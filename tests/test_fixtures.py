@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import ast
-from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pytest
 
 from tests.fixture_cases import Case, all_cases, build, missing_and_unlisted, rows, scanned, written
+
+if TYPE_CHECKING:
+    from pathlib import Path
 
 
 @pytest.mark.parametrize("case", all_cases(), ids=lambda case: case.id)

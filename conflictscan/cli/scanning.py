@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from contextlib import contextmanager
+from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
 import msgspec
@@ -10,18 +11,14 @@ import msgspec
 from conflictscan.baseline import load_baseline
 from conflictscan.config import Config
 from conflictscan.facts.errors import UsageError
-from conflictscan.facts.findings import Side
-from conflictscan.git import Repository
+from conflictscan.facts.findings import Report, Side
+from conflictscan.git import Repository, Triple
 from conflictscan.lines import SourceLines
 from conflictscan.rules.registry import all_rules
 from conflictscan.scan import ScanOptions, scan_triple
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
-    from pathlib import Path
-
-    from conflictscan.facts.findings import Report
-    from conflictscan.git import Triple
+    from collections.abc import Generator
 
 
 class Pair(NamedTuple):
@@ -63,7 +60,7 @@ class Scanned(NamedTuple):
 @contextmanager
 def scanned(
     folder: Path, pair: Pair, overrides: Overrides | None = None, *, cache: bool = True
-) -> Iterator[Scanned]:
+) -> Generator[Scanned]:
     """Scan a pair of revisions of the repository that a folder is in."""
     with Repository.open(folder) as repository:
         theirs = pair.theirs or configured_target(repository, pair.ours) or repository.default_target()

@@ -165,7 +165,11 @@ class Symbol(msgspec.Struct, frozen=True, kw_only=True, array_like=True, gc=Fals
     ordinal: int = 0
     modifiers: tuple[
         str, ...
-    ] = ()  # sorted: abstract, async, classmethod, final, generator, overload, property, setter, deleter, staticmethod, protocol, enum, flag, dataclass, namedtuple, typeddict, pydantic, attrs, frozen, kw_only, total_false, test, fixture, dynamic (defines __getattr__ or the like), metaclass, stub (body is `...`/pass/NotImplemented only), raises_not_implemented, cached_property
+        # sorted: abstract, async, classmethod, final, generator, overload, property, setter, deleter,
+        # staticmethod, protocol, enum, flag, dataclass, namedtuple, typeddict, pydantic, attrs, frozen,
+        # kw_only, total_false, test, fixture, dynamic (defines __getattr__ or the like), metaclass, stub
+        # (body is `...`/pass/NotImplemented only), raises_not_implemented, cached_property
+    ] = ()
     decorators: tuple[Decorator, ...] = ()
     parameters: tuple[Parameter, ...] | None = None  # None for what is not a function
     returns: str = ""  # declared, as written
@@ -180,9 +184,13 @@ class Symbol(msgspec.Struct, frozen=True, kw_only=True, array_like=True, gc=Fals
     value: Literal | None = None  # literal value of a constant, field default or enum member
     field: FieldInfo | None = None
     guards: tuple[str, ...] = ()  # enclosing conditions, outermost first: see Reference.guards
-    branch: str = ""  # which arm of which module-level if/try holds it ("3:else"); equal-named definitions in different arms exclude each other
+    # which arm of which module-level if/try holds it ("3:else"); equal-named definitions in different
+    # arms exclude each other
+    branch: str = ""
     signature_hash: str = ""  # parameters, defaults, annotations, decorators, async
-    body_hash: str = ""  # tokens of the body without comments, docstrings, log calls, annotations; locals renamed by order of appearance
+    # tokens of the body without comments, docstrings, log calls, annotations; locals renamed by order
+    # of appearance
+    body_hash: str = ""
     body_size: int = 0  # tokens counted in body_hash
     statements: int = 0  # statements in the body, nested ones included, docstring not
     sketch: tuple[int, ...] = ()  # bottom-k sketch (k = 48) of hashed 4-token shingles of the normalised body
@@ -206,7 +214,9 @@ class ReferenceKind(enum.StrEnum):
     RAISE = "raise"
     PATTERN = "pattern"  # class or value pattern of a match
     TARGET = "target"  # dotted string that names a symbol: mock target, settings, entry point
-    PATCH_ATTRIBUTE = "patch_attribute"  # attribute named by a string on a known object: patch.object(Cls, "m"), monkeypatch.setattr(obj, "m", …), patch.multiple("mod.Cls", m=…)
+    # attribute named by a string on a known object: patch.object(Cls, "m"), monkeypatch.setattr(obj,
+    # "m", …), patch.multiple("mod.Cls", m=…)
+    PATCH_ATTRIBUTE = "patch_attribute"
     STRING = (
         "string"  # a plain string literal that looks like an identifier (registry key, class name); name only
     )
@@ -221,7 +231,9 @@ class Arguments(msgspec.Struct, frozen=True, array_like=True, gc=False):
     splat_named: bool = False
     texts: tuple[
         str, ...
-    ] = ()  # each positional argument: the identifier chain as written ("config", "self.x"), or a literal's kind in angle brackets ("<str>"), or ""
+        # each positional argument: the identifier chain as written ("config", "self.x"), or a literal's
+        # kind in angle brackets ("<str>"), or ""
+    ] = ()
 
 
 class Result(msgspec.Struct, frozen=True, array_like=True, gc=False):

@@ -7,8 +7,10 @@ from typing import TYPE_CHECKING, Any, Protocol
 
 import msgspec
 
+from conflictscan.facts.code import Chain, Span
+
 if TYPE_CHECKING:
-    from conflictscan.facts.code import Chain, FileFacts, Span
+    from conflictscan.facts.code import FileFacts
 
 
 class Statement(msgspec.Struct, frozen=True, kw_only=True):

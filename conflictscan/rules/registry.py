@@ -4,21 +4,21 @@ from __future__ import annotations
 
 import importlib
 import pkgutil
+from collections.abc import Callable, Iterator
 from functools import cache
 from typing import TYPE_CHECKING, Protocol, cast
 
 import msgspec
 
+from conflictscan.facts.findings import Side
 from conflictscan.facts.rules import Rule
+from conflictscan.rules.framework.drafts import Draft, Problem
+from conflictscan.rules.framework.scope import Scope
+from conflictscan.rules.framework.uses import Site, UseCase
+from conflictscan.rules.framework.world import World
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
-
-    from conflictscan.facts.findings import Severity, Side
-    from conflictscan.rules.framework.drafts import Draft, Problem
-    from conflictscan.rules.framework.scope import Scope
-    from conflictscan.rules.framework.uses import Site, UseCase
-    from conflictscan.rules.framework.world import World
+    from conflictscan.facts.findings import Severity
 
 _FAMILIES = ("rw", "ww", "ac", "cd")
 

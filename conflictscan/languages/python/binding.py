@@ -400,7 +400,7 @@ def _pairs(targets: Node, how: How, value: Node | None) -> list[tuple[Node, How,
         return [(item, "unknown", None) for item in items]
     written = how == "value" and value is not None and value.kind in ("tuple", "list", "expression_list")
     values = value.named if written and value is not None else []
-    splats = any(v.kind == "list_splat" or v.kind == "list_splat_pattern" for v in (*values, *items))
+    splats = any(v.kind in {"list_splat", "list_splat_pattern"} for v in (*values, *items))
     if len(values) == len(items) and not splats:
         return [(item, "value", part) for item, part in zip(items, values, strict=True)]
     return [(item, "unknown", None) for item in items]

@@ -82,7 +82,7 @@ class Bodies:
             kind = leaf.kind
             if kind in _NAMED_LEAVES:
                 text = source[leaf.start : leaf.end]
-                if kind == "integer" or kind == "float":
+                if kind in {"integer", "float"}:
                     text = text.lower().replace(b"_", b"")
                     self._literals.append((place, text.decode("ascii", "replace")))
                 elif kind == "string_content":

@@ -154,7 +154,7 @@ class Chains:
                 return self.annotations.value(binding.node, binding.scope)
         return None
 
-    def _bound(self, name: str, binding: Binding, home: Scope) -> Chain | None:  # noqa: PLR0911 - one line per way
+    def _bound(self, name: str, binding: Binding, home: Scope) -> Chain | None:
         node = binding.node
         match binding.how:
             case "definition":

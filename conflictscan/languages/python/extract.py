@@ -22,7 +22,7 @@ from conflictscan.languages.python.symbols import Symbols
 from conflictscan.languages.python.tree import Tree
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Generator
 
     from conflictscan.facts.code import Reference, Span
     from conflictscan.languages.language import Statement
@@ -57,7 +57,7 @@ def _extract(source: bytes) -> FileFacts:
 
 
 @contextlib.contextmanager
-def _no_collection() -> Iterator[None]:
+def _no_collection() -> Generator[None]:
     """Pause the cycle collector: it would walk the growing tree again and again, a quarter of the whole time."""
     paused = gc.isenabled()
     gc.disable()

@@ -9,7 +9,7 @@ import collections.abc
 import enum
 import types
 import typing
-from typing import Final
+from typing import Final, cast
 
 from conflictscan.languages.python import MODULE_NAMES
 from conflictscan.languages.resolver import Semantics
@@ -40,7 +40,7 @@ _OBJECT: Final = frozenset(dir(object)) | {
     "__annotations__",
     "__slots__",
 }
-_NAMED_TUPLE: Final = frozenset(dir(collections.namedtuple("_NamedTuple", ()))) | {"__annotations__"}
+_NAMED_TUPLE: Final = frozenset(dir(collections.namedtuple("_NamedTuple", ()))) | {"__annotations__"}  # noqa: PYI024  # pyright: ignore[reportUntypedNamedTuple] - its members are what is asked for
 _ENUM: Final = frozenset(
     {"name", "value", "_name_", "_value_", "_missing_", "_ignore_", "_order_", "_generate_next_value_"}
 )
@@ -101,11 +101,12 @@ def outside_members(dotted: str) -> frozenset[str] | None:
     module, _, name = dotted.rpartition(".")
     if module == "typing":
         module = "collections.abc"
-    found = getattr(_MODULES.get(module, types), name, None)
+    found: object = getattr(_MODULES.get(module, types), name, None)
     if not isinstance(found, type) or isinstance(found, enum.EnumType) is not (
         module == "enum" and name != "EnumType"
     ):
         return None
+    members: frozenset[str] = frozenset(dir(cast("object", found)))
     if issubclass(found, type):
         return None
-    return frozenset(dir(found)) | _OBJECT | (_ENUM if module == "enum" else frozenset())
+    return members | _OBJECT | (_ENUM if module == "enum" else frozenset())

@@ -118,7 +118,9 @@ def _listed(node: Node | None, tree: Tree) -> tuple[list[str], bool]:
     stack = [node] if node is not None else []
     while stack:
         here = stack.pop()
-        if here.kind in ("list", "tuple", "expression_list", "set", "parenthesized_expression") or (here.kind == "binary_operator" and here.has("+")):
+        if here.kind in ("list", "tuple", "expression_list", "set", "parenthesized_expression") or (
+            here.kind == "binary_operator" and here.has("+")
+        ):
             stack.extend(reversed(here.named))
         elif here.kind == "string" and not here.has("interpolation"):
             names.append(key_name(here, tree))

@@ -156,7 +156,7 @@ def _from_keywords(definition: Definition, tree: Tree, found: set[str]) -> None:
 def _from_decorator(decorator: Decorator, found: set[str]) -> None:
     chain = decorator.chain
     last, written = chain.last, f"{chain.name}{''.join(chain.steps)}"
-    if last == "dataclass" or last == "pydantic_dataclass":
+    if last in {"dataclass", "pydantic_dataclass"}:
         found.add("dataclass")
     elif written in _ATTRS or (
         last in ("define", "frozen", "mutable", "attrs") and chain.name in ("attr", "attrs", last)

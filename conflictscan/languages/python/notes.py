@@ -2,14 +2,11 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 import msgspec
 
-if TYPE_CHECKING:
-    from conflictscan.facts.code import ReferenceKind
-    from conflictscan.languages.python.scopes import Context, Scope
-    from conflictscan.languages.python.tree import Node
+from conflictscan.facts.code import ReferenceKind
+from conflictscan.languages.python.scopes import Context, Scope
+from conflictscan.languages.python.tree import Node
 
 
 class Use(msgspec.Struct, frozen=True):

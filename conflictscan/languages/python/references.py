@@ -125,7 +125,7 @@ class References:
             return "".join(self.tree.text(node).split())
         return ""
 
-    def result(self, call: Node) -> Result:
+    def result(self, call: Node) -> Result:  # noqa: PLR0911, PLR0912 - one arm for each kind of parent
         """What the code around a call does with its value."""
         here, parent = call, call.parent
         while parent is not None and parent.kind in ("parenthesized_expression", "await"):

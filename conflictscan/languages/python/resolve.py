@@ -263,9 +263,7 @@ class Modules:
             return True
         for entry, kind in self._list(folder).items():
             stem, _, suffix = entry.partition(".")
-            if stem == name and (
-                kind == "symlink" or kind == "submodule" or suffix.rpartition(".")[2] in _COMPILED
-            ):
+            if stem == name and (kind in {"symlink", "submodule"} or suffix.rpartition(".")[2] in _COMPILED):
                 return True
         path = posixpath.join(folder, name)
         return any(self._is_ignored(around, path) for around in self._ancestors(folder))

@@ -119,10 +119,10 @@ def _of_definition(case: UseCase, origin: Definition, fate: Fate) -> Dangling | 
         return Dangling(
             gone=Gone.MOVED, name=name, subject=subject, did=did, cause=place, new=module, score=fate.score
         )
-    return _unreachable(case, origin, subject)
+    return _unreachable(case, subject)
 
 
-def _unreachable(case: UseCase, origin: Definition, subject: str) -> Dangling | None:
+def _unreachable(case: UseCase, subject: str) -> Dangling | None:
     """The definition stands where it stood; a re-export or the type of the receiver on the way to it is gone."""
     missing = case.after.binding
     name = missing.missing

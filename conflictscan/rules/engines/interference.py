@@ -11,10 +11,11 @@ from typing import TYPE_CHECKING
 
 import msgspec
 
+from conflictscan.languages import Statement
+
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-    from conflictscan.languages import Statement
 
 _EXITS = frozenset({"return", "raise", "continue", "break"})
 _HEADS = frozenset({"if", "for", "while"})

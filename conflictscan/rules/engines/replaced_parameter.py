@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 import msgspec
 
 from conflictscan.facts.code import ReferenceKind
+from conflictscan.rules.engines.slots import Slot
 from conflictscan.rules.engines.words import words
 
 if TYPE_CHECKING:
@@ -18,7 +19,7 @@ if TYPE_CHECKING:
 
     from conflictscan.facts.code import FileFacts
     from conflictscan.facts.findings import Side
-    from conflictscan.rules.engines.slots import Fitting, Slot
+    from conflictscan.rules.engines.slots import Fitting
     from conflictscan.rules.framework.uses import UseCase
     from conflictscan.rules.framework.world import World
 

@@ -6,11 +6,11 @@ from typing import TYPE_CHECKING
 
 import msgspec
 
+from conflictscan.facts.code import Arguments, Parameter
 from conflictscan.rules.engines.callee import Callee, arguments_of, callee
 from conflictscan.rules.engines.fit import misfit, taken_by_position
 
 if TYPE_CHECKING:
-    from conflictscan.facts.code import Arguments, Parameter
     from conflictscan.rules.framework.uses import UseCase
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+from typing import cast
 
 _EMPTY = frozenset({"None", "False", "0", "0.0", '""', "''", "()", "[]", "{}", "null", "false"})
 
@@ -21,7 +22,8 @@ def literal_value(text: str) -> tuple[str, object] | None:
     if isinstance(value, int | float):
         return ("number", value)
     if value is None or isinstance(value, str | bytes | tuple):
-        return (type(value).__name__, value)
+        scalar = cast("object", value)
+        return (type(scalar).__name__, scalar)
     return None
 
 

@@ -23,7 +23,33 @@ _TEST_CODE = re.compile(
 )
 _TEST = 0.98
 _STOP = frozenset(
-    ["get", "set", "run", "add", "name", "id", "value", "data", "init", "close", "update", "delete", "create", "list", "find", "parse", "render", "handle", "send", "start", "stop", "next", "map", "filter", "test"]
+    [
+        "get",
+        "set",
+        "run",
+        "add",
+        "name",
+        "id",
+        "value",
+        "data",
+        "init",
+        "close",
+        "update",
+        "delete",
+        "create",
+        "list",
+        "find",
+        "parse",
+        "render",
+        "handle",
+        "send",
+        "start",
+        "stop",
+        "next",
+        "map",
+        "filter",
+        "test",
+    ]
 )
 _SHORT = 4
 _INFERRED = 3  # binder level from which a common name is no proof

@@ -2,15 +2,11 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 import msgspec
 
 from conflictscan.facts.code import Span
 from conflictscan.facts.findings import Consequence, Edit, Severity, Side
-
-if TYPE_CHECKING:
-    from conflictscan.graph import Definition
+from conflictscan.graph import Definition
 
 
 class Place(msgspec.Struct, frozen=True, kw_only=True):

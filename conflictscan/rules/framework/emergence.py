@@ -23,7 +23,9 @@ from typing import TYPE_CHECKING
 import msgspec
 
 from conflictscan.facts.findings import Diagnostic
+from conflictscan.facts.rules import Rule
 from conflictscan.graph import Status
+from conflictscan.rules.framework.drafts import Draft
 from conflictscan.rules.framework.prefilter import Prefilter
 from conflictscan.rules.framework.scope import Scope
 from conflictscan.rules.framework.uses import UseCase, Uses
@@ -33,8 +35,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
     from conflictscan.facts.findings import Side
-    from conflictscan.facts.rules import Rule
-    from conflictscan.rules.framework.drafts import Draft, Problem
+    from conflictscan.rules.framework.drafts import Problem
     from conflictscan.rules.registry import LoadedRule
 
 _LOG = logging.getLogger(__name__)

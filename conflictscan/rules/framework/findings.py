@@ -8,14 +8,15 @@ from typing import TYPE_CHECKING
 import msgspec
 
 from conflictscan.facts.findings import Finding, Fix, Location
+from conflictscan.facts.rules import Rule
 from conflictscan.rules.framework.confidence import confidence, severity
+from conflictscan.rules.framework.drafts import Draft
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from conflictscan.facts.rules import Rule
     from conflictscan.git import Triple
-    from conflictscan.rules.framework.drafts import Draft, Place
+    from conflictscan.rules.framework.drafts import Place
 
 _MOST_RELATED = 20
 

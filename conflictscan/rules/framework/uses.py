@@ -138,7 +138,8 @@ class Uses:
         keys = self._base_keys.get(base_path)
         if keys is None:
             facts = self._world.base.facts(base_path)
-            keys = frozenset(use_key(r) for r in facts.references) if facts else frozenset()
+            references = facts.references if facts else ()
+            keys = frozenset(use_key(reference) for reference in references)
             self._base_keys[base_path] = keys
         return use_key(before.reference) not in keys or (target is not None and origin is None)
 
