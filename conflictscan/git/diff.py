@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
 
-    from conflictscan.git.program import Git
+    from conflictscan.git.program import Git, Output
 
 # Beyond this many candidates on a side git compares only files of the same content or the same name
 # (the default of diff.renameLimit, fixed so that no machine's settings change the result).
@@ -43,11 +43,18 @@ class Comparer:
         """What the new tree has changed, sorted by path."""
         if old_tree == new_tree:
             return ()
-        options = ("-r", "-z", "--raw", "--no-abbrev", "-M50%", "--no-rename-empty", f"-l{RENAME_LIMIT}")
-        done = self._git.run("diff-tree", *options, old_tree, new_tree)
+        done = self._compared(old_tree, new_tree, "-M50%")
+        if done.code != 0:
+            # a missing blob (of a partial clone, say) matters to likeness alone: names and ids are in the trees
+            done = self._compared(old_tree, new_tree, "-M100%")
         if done.code != 0:
             raise failed("compare trees", self._repository, done.err, partial=self._partial)
         return tuple(sorted(parse_raw(done.out), key=lambda change: change.path))
+
+
+    def _compared(self, old_tree: str, new_tree: str, likeness: str) -> Output:
+        options = ("-r", "-z", "--raw", "--no-abbrev", likeness, "--no-rename-empty", f"-l{RENAME_LIMIT}")
+        return self._git.run("diff-tree", *options, old_tree, new_tree)
 
 
 def parse_raw(raw: bytes) -> Iterator[FileChange]:
