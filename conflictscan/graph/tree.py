@@ -117,7 +117,13 @@ class Tree:
             return (
                 self.resolve(path, reference.chain) if reference.chain.root is not Root.UNKNOWN else _UNKNOWN
             )
-        return self.names.imported(path, *place, whole=True)
+        imported, name = place
+        found = self.names.imported(path, imported, name, whole=True)
+        if found.status is Status.MISSING and name is not None and not imported.scope:
+            # `try: from new import f` / `except ImportError: from old import f`: one of them will do
+            either = self.names.lookup(path, name.local)
+            return found if either.status is Status.MISSING else either
+        return found
 
     # -- definitions ---------------------------------------------------------------------------
 

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 import msgspec
 
 from conflictscan.changes import FateKind
-from conflictscan.facts.code import ReferenceKind, Span
+from conflictscan.facts.code import Chain, ReferenceKind, Span
 from conflictscan.facts.findings import Consequence
 from conflictscan.graph import Status
 from conflictscan.rules.framework.confidence import guard_factor
@@ -84,7 +84,7 @@ def dangling(case: UseCase) -> Dangling | None:
         own = _imported_before(case)
         if own is not None:
             return own
-    if case.origin is not None and case.fate is not None:
+    if case.origin is not None and case.fate is not None and _through_module(case) is None:
         return _of_definition(case, case.origin, case.fate)
     return _of_module(case)
 
@@ -193,14 +193,24 @@ def import_span(facts: FileFacts | None, name: str) -> Span | None:
     return None
 
 
+def _through_module(case: UseCase) -> str | None:
+    """The module of `module.name` when it is the module that the merge has not."""
+    chain = case.before.reference.chain
+    definition, missing = case.before.binding.definition, case.after.binding
+    if definition is None or not chain.steps or missing.owner is not None or missing.missing == definition.symbol.name:
+        return None
+    root = case.before.tree.resolve(case.before.path, Chain(chain.name, chain.root, (), chain.scope))
+    return root.module if root.status is Status.BOUND and root.module == definition.path else None
+
+
 # -- modules -----------------------------------------------------------------------------------
 
 
 def _of_module(case: UseCase) -> Dangling | None:
     """The use meant a module, or something from outside that a module of ours handed on."""
-    module = case.before.binding.module
+    module = case.before.binding.module or _through_module(case)
     missing = case.after.binding
-    if module is None or case.before.binding.definition is not None:
+    if module is None:
         return _reexport(case, missing.missing_in, missing.missing, missing.missing)
     changes = case.world.changes[case.other]
     base_path = case.world.base_path(case.side, module)
