@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING, Final
 
 from conflictscan.facts.code import Arguments, Chain, Reference, ReferenceKind, Result, Root
@@ -32,12 +33,16 @@ _LITERAL_KINDS: Final = {
 _TRUTH: Final = frozenset({"if_statement", "elif_clause", "while_statement", "if_clause", "assert_statement"})
 
 
+_LAZY: Final = re.compile(rb"^from __future__ import [^\n]*\bannotations\b", re.MULTILINE)
+
+
 class References:
     """Turns uses of one file into references."""
 
     def __init__(self, tree: Tree, chains: Chains) -> None:
         self.tree = tree
         self.chains = chains
+        self._unread = ("unevaluated",) if _LAZY.search(tree.source) else ()
 
     def reference(self, use: Use) -> Reference | None:
         """The reference of a use; None for one that only reads or writes a local variable."""
@@ -83,7 +88,7 @@ class References:
             name_span=self.tree.span(_last_name(node)),
             enclosing=context.scope.owner.qualname,
             in_async=context.scope.owner.is_async,
-            guards=context.guards,
+            guards=(*context.guards, *self._unread),
         )
 
     def chain(self, node: Node, context: Context) -> Chain:

@@ -239,13 +239,7 @@ def _of_module(case: UseCase) -> Dangling | None:
 
 def _for_types_alone(site: Site) -> bool:
     """An import under `if TYPE_CHECKING`, or an annotation that nothing evaluates."""
-    if "type_checking" in site.reference.guards:
-        return True
-    facts = site.tree.facts(site.path) if site.reference.kind is ReferenceKind.ANNOTATION else None
-    return facts is not None and any(
-        imported.module == "__future__" and any(name.name == "annotations" for name in imported.names)
-        for imported in facts.imports
-    )
+    return not {"type_checking", "unevaluated"}.isdisjoint(site.reference.guards)
 
 
 # -- the finding -------------------------------------------------------------------------------
