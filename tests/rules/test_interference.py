@@ -90,8 +90,8 @@ def test_a_new_loop_head_is_around_its_statements_only() -> None:
                 audit(row)
             close(rows)
     """
-    assert (LinkKind.GUARDED, "") in found(source, {"for row in rows[1:]:"}, {"audit(row)"})
-    assert found(source, {"for row in rows[1:]:"}, {"close(rows)"}) == []
+    assert (LinkKind.GUARDED, "") in found(source, {"for row in rows[1:]"}, {"audit(row)"})
+    assert found(source, {"for row in rows[1:]"}, {"close(rows)"}) == []
 
 
 def test_a_changed_collection_counts_as_written() -> None:
