@@ -255,8 +255,8 @@ class Reference(msgspec.Struct, frozen=True, kw_only=True, array_like=True, gc=F
 
     `guards` are the conditions around it, outermost first: `except:ImportError` (inside a try whose handler
     catches it; also `except:AttributeError`, `except:NameError`, `except:TypeError`, `except:*` for bare/Exception),
-    `hasattr:NAME`, `type_checking`, `version`, `platform`, `raises` (inside `with pytest.raises(…)`/assertRaises), `unevaluated`
-    (an annotation after `from __future__ import annotations`).
+    `hasattr:NAME`, `type_checking`, `version`, `platform`, `raises` (inside `with pytest.raises(…)`/assertRaises),
+    `unevaluated` (an annotation after `from __future__ import annotations`).
     """
 
     kind: ReferenceKind

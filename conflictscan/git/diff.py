@@ -51,7 +51,6 @@ class Comparer:
             raise failed("compare trees", self._repository, done.err, partial=self._partial)
         return tuple(sorted(parse_raw(done.out), key=lambda change: change.path))
 
-
     def _compared(self, old_tree: str, new_tree: str, likeness: str) -> Output:
         options = ("-r", "-z", "--raw", "--no-abbrev", likeness, "--no-rename-empty", f"-l{RENAME_LIMIT}")
         return self._git.run("diff-tree", *options, old_tree, new_tree)

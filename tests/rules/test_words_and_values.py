@@ -23,7 +23,11 @@ def test_a_name_is_split_at_case_and_underscores(name: str, expected: set[str]) 
     assert words(name) == expected
 
 
-@given(st.one_of(st.booleans(), st.integers(), st.floats(allow_nan=False, allow_infinity=False), st.text(), st.none()))
+@given(
+    st.one_of(
+        st.booleans(), st.integers(), st.floats(allow_nan=False, allow_infinity=False), st.text(), st.none()
+    )
+)
 def test_a_literal_keeps_its_value_however_it_is_written(value: object) -> None:
     found = literal_value(repr(value))
     assert found is not None

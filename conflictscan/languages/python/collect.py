@@ -41,6 +41,7 @@ class Collector:
         self.ifs: list[tuple[Node, Context]] = []
         self.dictionaries: list[tuple[Node, Context]] = []
         self.docstrings: list[Node] = []
+        self.awaits: list[tuple[Node, Scope]] = []
         self.plain_calls: list[Node] = []  # expression statements that are calls
         self.tuples: list[Node] = []
         self.parentheses: list[Node] = []
@@ -156,7 +157,9 @@ class Collector:
             elif what in ("await", "parenthesized_expression"):
                 named = here.named
                 inner = named[0] if len(named) == 1 and named[0].kind != "yield" else None
-                inner = named[-1] if what == "await" and named else inner
+                if what == "await":
+                    self.awaits.append((here, context.scope))
+                    inner = named[-1] if named else None
             if inner is None:
                 if here is not node or what == "parenthesized_expression":
                     self._descend(here, context)
@@ -267,6 +270,8 @@ class Collector:
 
     def _with_statement(self, node: Node, context: Context) -> None:
         body = node.get("body")
+        if node.has("async"):
+            self.awaits.append((node, context.scope))
         self.push(body, context.guarded(*with_guards(node, self.tree)))
         self.push_all([c for c in node.children if c is not body], context)
 

@@ -12,6 +12,7 @@ if TYPE_CHECKING:
 
     from conflictscan.facts.code import Span
     from conflictscan.languages.python.collect import Collector
+    from conflictscan.languages.python.scopes import Scope
     from conflictscan.languages.python.tree import Node, Tree
 
 _MARKERS: Final = re.compile(rb"^<{7}(?: |\r?$).*?^={7}\r?$.*?^>{7}(?: |\r?$)", re.MULTILINE | re.DOTALL)
@@ -51,7 +52,10 @@ def generated(source: bytes) -> bool:
 
 def syntax_errors(tree: Tree, notes: Collector) -> tuple[Span, ...]:
     """Where the source is no Python; what the grammar alone does not know is asked of the running Python."""
-    nodes = list(tree.errors)
+    nodes = [
+        *tree.errors,
+        *(leaf for leaf in tree.leaves if leaf.kind == "block"),
+    ]  # or a body of comments alone
     if nodes and _python_accepts(tree.source):
         nodes = []
     nodes.extend(_compile_errors(tree, notes))
@@ -73,6 +77,7 @@ def _python_accepts(source: bytes) -> bool:
 
 def _compile_errors(tree: Tree, notes: Collector) -> Iterator[Node]:
     """Errors that the grammar lets pass: what an automatic merge can put together."""
+    yield from (node for node, scope in notes.awaits if _is_plain_function(scope))
     for scope in (notes.module, *(d.scope for d in notes.definitions)):
         if scope.kind in ("module", "class"):
             yield from (*scope.returns, *scope.yields)
@@ -81,6 +86,12 @@ def _compile_errors(tree: Tree, notes: Collector) -> Iterator[Node]:
     for use in notes.uses:
         if use.node.kind == "call":
             yield from _argument_errors(use.node.get("arguments"), tree)
+
+
+def _is_plain_function(scope: Scope) -> bool:
+    """Is it run by a function that cannot wait? A generator expression waits when it is iterated."""
+    deferred = any(each.node.kind in ("generator_expression", "lambda") for each in scope.around())
+    return scope.owner.kind == "function" and not scope.owner.is_async and not deferred
 
 
 def _parameter_errors(listed: Node | None, tree: Tree) -> Iterator[Node]:

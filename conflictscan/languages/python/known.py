@@ -109,4 +109,5 @@ def outside_members(dotted: str) -> frozenset[str] | None:
     members: frozenset[str] = frozenset(dir(cast("object", found)))
     if issubclass(found, type):
         return None
-    return members | _OBJECT | (_ENUM if module == "enum" else frozenset())
+    extra: frozenset[str] = _ENUM if module == "enum" else frozenset()
+    return members | _OBJECT | extra

@@ -69,7 +69,7 @@ class Node:
 
     def walk(self) -> Iterator[Node]:
         """This node and all below it, parents first, in source order."""
-        stack = [self]
+        stack: list[Node] = [self]
         while stack:
             node = stack.pop()
             yield node
@@ -176,6 +176,7 @@ class Tree:
                     return node
             while not forth():
                 up()
+                assert parent is not None  # noqa: S101 - the root has no sibling, and is returned below
                 if parent.kind == "block":
                     leaves.append(_BORDER_CLOSE)
                 parent.last_leaf = len(leaves)

@@ -197,7 +197,12 @@ def _through_module(case: UseCase) -> str | None:
     """The module of `module.name` when it is the module that the merge has not."""
     chain = case.before.reference.chain
     definition, missing = case.before.binding.definition, case.after.binding
-    if definition is None or not chain.steps or missing.owner is not None or missing.missing == definition.symbol.name:
+    if (
+        definition is None
+        or not chain.steps
+        or missing.owner is not None
+        or missing.missing == definition.symbol.name
+    ):
         return None
     root = case.before.tree.resolve(case.before.path, Chain(chain.name, chain.root, (), chain.scope))
     return root.module if root.status is Status.BOUND and root.module == definition.path else None
