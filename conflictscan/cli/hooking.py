@@ -107,10 +107,10 @@ def _run(folder: Path, job: Job) -> int:
 
 def _without_mended(folder: Path, result: Scanned) -> Scanned:
     """Without findings in files that the index has otherwise than git's merge: somebody edited them."""
+    report = result.report
     with Repository.open(folder) as repository:
         index = repository.snapshot(INDEX)
-    report = result.report
-    kept = tuple(finding for finding in report.findings if _is_as_merged(finding, result.triple, index))
+        kept = tuple(finding for finding in report.findings if _is_as_merged(finding, result.triple, index))
     if len(kept) < len(report.findings):
         left_out = len(report.findings) - len(kept)
         note(f"conflictscan: {left_out} findings left out: their files were edited while resolving")

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+import msgspec
+
 from conflictscan import languages
 from conflictscan.facts.code import Chain, ReferenceKind, Root
 from conflictscan.graph.classes import Classes
@@ -19,6 +21,7 @@ if TYPE_CHECKING:
     from conflictscan.sources import Sources
 
 _UNKNOWN = Binding(Status.UNKNOWN)
+_GUESSED = 3  # binder level of what only looks like a name
 _UNDOUBTED_WRITES = (ReferenceKind.WRITE, ReferenceKind.DELETE)
 
 
@@ -95,12 +98,17 @@ class Tree:
                 steps = (*chain.steps, f".{reference.text}")
                 return self.resolve(path, Chain(chain.name, chain.root, steps, chain.scope))
             case ReferenceKind.STRING:
-                return _UNKNOWN
+                return self._string(path, reference.text)
             case _:
                 found = self.resolve(path, reference.chain)
         if reference.kind in _UNDOUBTED_WRITES and found.status is Status.MISSING:
             return _UNKNOWN  # an assignment makes the attribute
         return found
+
+    def _string(self, path: str, text: str) -> Binding:
+        """A dotted string that no call is known to look up: it may name a definition, and may be anything else."""
+        found = self._values.dotted(path, text) if "." in text else _UNKNOWN
+        return found if found.level >= _GUESSED else msgspec.structs.replace(found, level=_GUESSED)
 
     def import_target(self, path: str, imported: Import) -> Binding:
         """The module that an import statement names."""

@@ -60,7 +60,7 @@ class Values:
             found = modules.find(path, ".".join(parts[:count]))
             if not found.path:
                 continue
-            state = _State(Binding(Status.BOUND, module=found.path, trail=(path, found.path), level=_TYPED))
+            state = _State(Binding(Status.BOUND, module=found.path, trail=(path, found.path)))
             for part in parts[count:]:
                 if state.binding.status is not Status.BOUND:
                     break

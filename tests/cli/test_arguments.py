@@ -17,7 +17,6 @@ if TYPE_CHECKING:
         (["scan", "a", "b", "c"], ["unexpected extra argument"]),
         (["scan", "--fail-on", "eror"], ["'eror'", "'error', 'warning', 'note', 'never'"]),
         (["scan", "--format", "xml"], ["'xml'", "'console', 'json'"]),
-        (["scan", "--jobs", "0"], ["'-j'"]),
         (["scan", "--no-such"], ["--no-such"]),
         (["explain"], ["'RULE'"]),
         (["explain", "RW999"], ["'RW999'", "did you mean 'RW"]),

@@ -168,7 +168,7 @@ def test_the_same_scan_gives_the_same_findings_with_and_without_a_cache(
         told["statistics"] = told["statistics"]["files_changed"]
         return told
 
-    assert document() == document() == document("--no-cache") == document("--jobs", "2")
+    assert document() == document() == document("--no-cache")
 
 
 def test_colour_is_for_those_who_ask(run: Run, shop_repository: Path) -> None:

@@ -25,6 +25,7 @@ def work(tmp_path: Path) -> Path:
     """A clone of the demo's repository, with its branches and its remote."""
     server = tmp_path / "server"
     build(server, shop())
+    subprocess.run(["git", "-C", str(server), "config", "receive.denyCurrentBranch", "ignore"], check=True)
     folder = tmp_path / "work"
     subprocess.run(["git", "clone", "--quiet", "--no-local", str(server), str(folder)], check=True)
     for branch in ("invoices", "gift-wrapping"):

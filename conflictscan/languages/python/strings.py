@@ -25,6 +25,7 @@ _TARGET_CALLS: Final = frozenset(
         "find_spec", "get_class", "import_item", "string_import", "run_module",
     }
 )  # fmt: skip
+_TOLERANT: Final = re.compile(r"(?:create\s*=\s*True|raising\s*=\s*False)")  # what is patched need not exist
 _PATCHERS: Final = frozenset({"patch", "mock", "mocker"})
 _VALUE_PLACES: Final = frozenset(
     {"argument_list", "keyword_argument", "pair", "list", "tuple", "set", "subscript", "default_parameter"}
@@ -52,12 +53,14 @@ class Strings:
         call, place = self._call(node)
         name = self._last(call) if call is not None else ""
         if call is not None and place is not None:
+            if self._tolerates_absence(call):
+                return
             named = list(self._named_by_call(call, place, name, text, content, context))
             if named:
                 yield from named
                 return
         if _DOTTED.match(text) and (text.count(".") >= 2 or ":" in text):
-            yield self._reference(ReferenceKind.TARGET, Chain(text, Root.UNKNOWN), content, context, text)
+            yield self._reference(ReferenceKind.STRING, Chain(text, Root.UNKNOWN), content, context, text)
         elif self._is_plain(node, text):
             self._plain += 1
             yield self._reference(ReferenceKind.STRING, Chain(text, Root.UNKNOWN), content, context, text)
@@ -84,6 +87,10 @@ class Strings:
             if argument is node:
                 return parent.parent, place
         return None, None
+
+    def _tolerates_absence(self, call: Node) -> bool:
+        listed = call.get("arguments")
+        return listed is not None and any(_TOLERANT.fullmatch(self.tree.text(each)) for each in listed.named)
 
     def _last(self, call: Node) -> str:
         function = call.get("function")

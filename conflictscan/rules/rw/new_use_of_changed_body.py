@@ -40,6 +40,7 @@ from conflictscan.facts.findings import Consequence, Severity
 from conflictscan.facts.rules import Rule
 from conflictscan.graph import Definition, Status
 from conflictscan.rules.engines.callee import callee
+from conflictscan.rules.engines.followed_rename import only_follows_renames
 from conflictscan.rules.engines.new_edge import Nearness, nearness
 from conflictscan.rules.engines.places import callee_cause, cause, effect
 from conflictscan.rules.engines.replaced_parameter import replaced_parameter
@@ -149,7 +150,9 @@ def _other_side_alone_changed(case: UseCase, ran: Definition) -> bool:
     new = case.world.changes[case.other].fate(origin).new
     if new is None or not _STUB.isdisjoint(origin.symbol.modifiers):
         return False
-    return new.symbol.body_hash != origin.symbol.body_hash and not _only_extended(origin.symbol, new.symbol)
+    if new.symbol.body_hash == origin.symbol.body_hash or _only_extended(origin.symbol, new.symbol):
+        return False
+    return not only_follows_renames(case.world, case.other, origin, new)
 
 
 def _only_extended(old: Symbol, new: Symbol) -> bool:

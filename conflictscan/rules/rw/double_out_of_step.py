@@ -1,0 +1,74 @@
+"""A test added on one side patches, by its name in a string, what the other side removed, renamed or moved.
+
+## What it does
+
+Reports a new `patch("app.mail.send")`, `patch.object(mail, "send")`, `patch.multiple("app.mail", send=…)` or
+`monkeypatch.setattr(mail, "send", …)` whose target was there on its own side and is not in the merge. A name
+that the patched module only imported counts as well: patches aim at where a name is used.
+
+## Why it matters
+
+No refactoring tool changes names in strings, and no type checker reads them. The new test raises
+AttributeError or ModuleNotFoundError in the merge, or, where the old name is still there for something else,
+replaces what nobody calls.
+
+## Example
+
+{fixture: patched-by-dotted-string}
+
+## Fix
+
+Patch it by its new name and place.
+
+## Known limits
+
+- Patches with `create=True` or `raising=False`, and strings put together at run time, are silent.
+- A double whose return value or signature no longer fits what it stands for is not seen.
+
+## Source
+
+Python documentation, unittest.mock: "Where to patch".
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from conflictscan.facts.findings import Severity
+from conflictscan.facts.rules import Rule
+from conflictscan.rules.engines.dangle import DOUBLES, Gone, dangling, draft, problem
+
+if TYPE_CHECKING:
+    from conflictscan.rules.engines.dangle import Dangling
+    from conflictscan.rules.framework.drafts import Draft
+    from conflictscan.rules.framework.uses import UseCase
+
+__all__ = ["RULE", "problem", "verdict"]
+
+RULE = Rule(
+    code="RW305",
+    name="double-out-of-step",
+    summary="A test double added on one side patches by name what the other side removed, renamed or moved.",
+    severity=Severity.ERROR,
+    confidence=0.85,
+)
+
+
+def verdict(case: UseCase) -> Draft | None:
+    """The string names nothing in the merge."""
+    if case.before.reference.kind not in DOUBLES:
+        return None
+    found = dangling(case)
+    return None if found is None else draft(case, found, fix=_fix(found))
+
+
+def _fix(found: Dangling) -> str:
+    match found.gone:
+        case Gone.RENAMED:
+            return f"patch `{found.new}` instead of `{found.name}`"
+        case Gone.MOVED:
+            return f"patch `{found.name}` in `{found.new}`"
+        case Gone.UNIMPORTED:
+            return f"patch `{found.name}` where it is used now"
+        case Gone.REMOVED:
+            return f"take the patch of `{found.name}` out of the test, or restore the definition"
