@@ -12,7 +12,7 @@ import enum
 
 import msgspec
 
-SCHEMA_VERSION = "1"
+SCHEMA_VERSION = "2"
 """Changes with the shape of these structs: stored facts of another shape are not read."""
 
 
@@ -197,6 +197,7 @@ class Symbol(msgspec.Struct, frozen=True, kw_only=True, array_like=True, gc=Fals
     literals: tuple[
         str, ...
     ] = ()  # sorted distinct string/number literals of the body, up to 64, each up to 80 chars
+    alternatives: tuple[Arm, ...] = ()  # of an alias, or a field's annotation: what a union or Literal allows
 
 
 class ReferenceKind(enum.StrEnum):
@@ -299,7 +300,7 @@ class Import(msgspec.Struct, frozen=True, kw_only=True, array_like=True, gc=Fals
 
 
 class Arm(msgspec.Struct, frozen=True, array_like=True, gc=False):
-    """One case of a match: the chain it names, or a literal's text."""
+    """One case of a match or one alternative of a union: the chain it names, or a literal's text."""
 
     chain: Chain | None
     literal: str

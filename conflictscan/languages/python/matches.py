@@ -41,6 +41,7 @@ class Matches:
     def _match(self, node: Node, context: Context) -> Match:
         body = node.get("body")
         arms: list[Arm] = []
+        bodies: list[Node | None] = []
         default = False
         total = ""
         for clause in body.named if body is not None else ():
@@ -49,15 +50,18 @@ class Matches:
             if len(patterns) == 1 and _is_wildcard(patterns[0]):
                 default = default or not guarded
                 total = total or self._fault(clause.get("consequence"))
+            bodies.append(clause.get("consequence"))
             for pattern in patterns:
                 arms.extend(self._arms(pattern, context))
         subject = node.get("subject")
+        total = total or ("" if default else self._fault_after(node))
+        default = default or (not total and self._answered(node, node, bodies))
         return Match(
             form="match",
             arms=tuple(arms),
             span=self.tree.span(node),
             has_default=default,
-            total=total or ("" if default else self._fault_after(node)),
+            total=total,
             subject=self.chains.evaluate(subject, context.scope) if subject is not None else None,
             enclosing=context.scope.owner.qualname,
         )
@@ -127,7 +131,9 @@ class Matches:
             form="if_chain",
             arms=tuple(arms),
             span=self.tree.region(tests[0].start, last.end),
-            has_default=otherwise is not None or bool(total),
+            has_default=otherwise is not None
+            or bool(total)
+            or self._answered(tests[0], last, [test.get("consequence") for test in tests]),
             total=total,
             subject=self.chains.evaluate(subject, context.scope),
             enclosing=context.scope.owner.qualname,
@@ -159,7 +165,7 @@ class Matches:
     # -- dispatch ------------------------------------------------------------------------------
 
     def _dispatches(self) -> Iterator[Match]:
-        looked_up = self._looked_up()
+        looked_up, asked = self._looked_up()
         for node, context in self.notes.dictionaries:
             keys = [pair.get("key") for pair in node.named]
             members = [k for k in keys if k is not None and k.kind == "attribute"]
@@ -172,22 +178,30 @@ class Matches:
                 form="dispatch",
                 arms=tuple(self._values(members, context)),
                 span=self.tree.span(node),
-                has_default=False,
+                has_default=not direct and name in asked and name not in looked_up,
                 total="lookup" if direct or name in looked_up else "",
                 enclosing=context.scope.owner.qualname,
                 name=name,
             )
 
-    def _looked_up(self) -> set[str]:
-        """Last names of what is indexed somewhere in the file by something else than a literal."""
+    def _looked_up(self) -> tuple[set[str], set[str]]:
+        """Last names of what the file indexes, and of what it asks for a key that may be absent."""
         found: set[str] = set()
+        asked: set[str] = set()
         for use in self.notes.uses:
-            parent = use.node.parent
-            if use.kind is not ReferenceKind.READ or parent is None or parent.kind != "subscript":
+            node, parent = use.node, use.node.parent
+            if node.kind == "call":
+                function = node.get("function")
+                text = self.tree.text(function) if function is not None else ""
+                if text.endswith(_ASKING):
+                    asked.add(text.rpartition(".")[0].rpartition(".")[2])
+            if use.kind is not ReferenceKind.READ or parent is None:
                 continue
-            if parent.get("value") is use.node:
-                found.add(self.tree.text(use.node).rpartition(".")[2])
-        return found
+            if parent.kind == "subscript" and parent.get("value") is node:
+                found.add(self.tree.text(node).rpartition(".")[2])
+            elif parent.kind == "comparison_operator" and parent.named[-1] is node and parent.has("in"):
+                asked.add(self.tree.text(node).rpartition(".")[2])
+        return found, asked
 
     def _assigned_to(self, node: Node) -> tuple[str, bool]:
         """The variable a display is assigned to, and whether it is indexed at once."""
@@ -200,6 +214,30 @@ class Matches:
     def _owner(self, member: Node) -> str:
         owner = member.get("object")
         return self.tree.text(owner) if owner is not None else ""
+
+    # -- defaults without a branch -------------------------------------------------------------
+
+    def _answered(self, first: Node, last: Node, bodies: list[Node | None]) -> bool:
+        """Does what stands around the analysis serve whatever no arm takes?
+
+        Either all arms leave, so that what follows is the default, or what they assign has a value before.
+        """
+        ends = [body.named[-1] for body in bodies if body is not None and body.named]
+        siblings = first.parent.named if first.parent is not None else []
+        follows = 0 < _index(siblings, last) + 1 < len(siblings)
+        if follows and ends and all(end.kind in _ENDS for end in ends):
+            return True
+        place = _index(siblings, first)
+        before = self._target(siblings[place - 1]) if place > 0 else ""
+        return bool(before) and any(self._target(end) == before for end in ends)
+
+    def _target(self, statement: Node) -> str:
+        """What a plain assignment assigns."""
+        inner = (
+            statement.named[0] if statement.kind == "expression_statement" and statement.named else statement
+        )
+        left = inner.get("left") if inner.kind == "assignment" else None
+        return self.tree.text(left) if left is not None else ""
 
     # -- faults --------------------------------------------------------------------------------
 
@@ -230,7 +268,8 @@ _NEVER: Final = (
     "return assert_never",
     "typing_extensions.assert_never",
 )
-_ENDS: Final = frozenset({"return_statement", "raise_statement", "continue_statement"})
+_ASKING: Final = (".get", ".setdefault", ".pop")
+_ENDS: Final = frozenset({"return_statement", "raise_statement", "continue_statement", "break_statement"})
 
 
 def _is_wildcard(pattern: Node) -> bool:

@@ -8,13 +8,14 @@ import msgspec
 
 from conflictscan.facts.code import Chain, FieldInfo, Root, Symbol, SymbolKind
 from conflictscan.languages.python import modifiers
+from conflictscan.languages.python.alternatives import alternatives
 from conflictscan.languages.python.bodies import Bodies, Body
 from conflictscan.languages.python.returns import return_shape
 from conflictscan.languages.python.signatures import Signatures
 from conflictscan.languages.python.values import literal
 
 if TYPE_CHECKING:
-    from conflictscan.facts.code import Parameter
+    from conflictscan.facts.code import Arm, Parameter
     from conflictscan.languages.python.chains import Chains
     from conflictscan.languages.python.collect import Collector
     from conflictscan.languages.python.notes import Assigned, Definition
@@ -224,7 +225,16 @@ class Symbols:
             field=field,
             guards=item.context.guards,
             branch=item.context.branch,
+            alternatives=self._alternatives(item, kind),
         )
+
+    def _alternatives(self, item: Assigned, kind: SymbolKind) -> tuple[Arm, ...]:
+        """What an alias stands for, or what a declared field may hold."""
+        if kind is SymbolKind.FIELD:
+            return alternatives(item.annotation, item.context.scope, self.chains)
+        named = kind is SymbolKind.TYPE_ALIAS or (kind is SymbolKind.VARIABLE and item.annotation is None)
+        value = item.value or item.statement.get("right")
+        return alternatives(value, item.context.scope, self.chains) if named else ()
 
     def _is_alias(self, item: Assigned, scope: Scope) -> bool:
         return (

@@ -15,7 +15,7 @@ from __future__ import annotations
 
 import re
 from pathlib import PurePosixPath
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, cast
 
 import msgspec
 
@@ -24,13 +24,14 @@ from conflictscan.facts.code import Root, SymbolKind
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from conflictscan.facts.code import FileFacts, Reference, Symbol
+    from conflictscan.facts.code import Arm, FileFacts, Reference, Symbol
     from conflictscan.facts.findings import Side
     from conflictscan.rules.framework.world import World
 
 _FEW = 24  # files: parsing that many costs less than thinking about it
 _SUBCLASS = re.compile(rb"\bclass\s+\w+\s*\(")
 _CAPITAL_CALL = re.compile(rb"\b[A-Z]\w*\s*\(")
+_NAME = re.compile(r"\w+")
 _WORD = re.compile(rb"\w+")
 _ALIAS = re.compile(rb"\b(\w+)\s+as\s+(\w+)")
 _ASSIGNED = re.compile(rb"^\s*(\w+)\s*=\s*[\w.]*?(\w+)\s*$", re.MULTILINE)
@@ -145,10 +146,18 @@ def _differing(old: FileFacts | None, new: FileFacts | None) -> Iterator[str]:
         if was == now:
             continue
         yield from key[0].split(".")
+        yield from _alternative_words(was)
         if was is not None and _is_field(was, now):
             yield "__init__"
     yield from _import_words(old) ^ _import_words(new)
     yield from set(_exports(old)) ^ set(_exports(new))
+
+
+def _alternative_words(surface: tuple[object, ...] | None) -> Iterator[str]:
+    """What a changed union allowed: a case analysis of it names these, and perhaps not the union."""
+    alternatives = cast("tuple[Arm, ...]", surface[-1]) if surface is not None else ()
+    for arm in alternatives:
+        yield from _NAME.findall(arm.chain.last if arm.chain is not None else arm.literal)
 
 
 def _is_field(was: tuple[object, ...], now: tuple[object, ...] | None) -> bool:
@@ -172,6 +181,7 @@ def _surface(symbol: Symbol) -> tuple[object, ...]:
         symbol.annotation,
         symbol.type,
         symbol.field,
+        symbol.alternatives,
     )
 
 
