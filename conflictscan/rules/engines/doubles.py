@@ -1,0 +1,183 @@
+"""Two definitions of one name in one scope, one written by each side.
+
+What may stand there twice is left out: arms of one condition, overloads, the setter beside its getter,
+functions that are handed to a registry by name of their type.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+from typing import TYPE_CHECKING
+
+import msgspec
+
+from conflictscan.facts.code import SymbolKind
+from conflictscan.facts.findings import Side
+from conflictscan.graph import Definition
+from conflictscan.rules.engines.provenance import one_from_each
+from conflictscan.rules.framework.drafts import Place, Problem
+from conflictscan.rules.framework.world import inside
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+
+    from conflictscan.facts.code import FileFacts, Symbol
+    from conflictscan.graph import Tree
+    from conflictscan.rules.framework.scope import Scope
+    from conflictscan.rules.framework.world import World
+
+VALUES = (SymbolKind.VARIABLE, SymbolKind.FIELD, SymbolKind.VARIANT, SymbolKind.TYPE_ALIAS)
+_FUNCTIONS = (SymbolKind.FUNCTION, SymbolKind.METHOD)
+_REPEATED = frozenset({"register", "overload"})
+_CONVENTIONAL = frozenset({"step_impl"})  # behave: each step is one more function of this name
+_ASSIGNED = re.compile(r"\w+\s*(?::[^=]|=[^=]|$)")
+
+
+class Double(msgspec.Struct, frozen=True):
+    """One name that both sides defined: the definition that holds in the merge, and the one it hides."""
+
+    winner: Definition
+    loser: Definition
+    side: Side  # whose the winner is
+    same: bool  # the two are equal but for their comments
+
+    @property
+    def later(self) -> Place:
+        """Where the winner stands on its side."""
+        return Place(side=self.side, path=self.winner.path, span=self.winner.symbol.name_span)
+
+    @property
+    def earlier(self) -> Place:
+        """Where the loser stands on its side."""
+        return Place(side=self.side.other, path=self.loser.path, span=self.loser.symbol.name_span)
+
+
+def problems_of(scope: Scope, wanted: Callable[[str, Symbol], bool]) -> Iterator[Problem]:
+    """Names that stand twice in one scope of a file that both sides changed."""
+    for path, facts in scope.shared_facts():
+        if facts.generated or facts.conflict_markers or facts.syntax_errors:
+            continue
+        for pair in _pairs(facts):
+            first, second = pair
+            if all(_is_definition(scope.tree, path, each) and wanted(path, each) for each in pair):
+                yield problem_of(scope.tree, path, first, second)
+
+
+def problem_of(tree: Tree, path: str, first: Symbol, second: Symbol, slot: str = "") -> Problem:
+    """The problem of two definitions of one file, in their order."""
+    about = Definition(path=path, symbol=first)
+    return Problem(
+        key=("double", slot or first.qualname),
+        path=path,
+        span=first.name_span,
+        subject=tree.display(about),
+        about=about,
+        also=(Definition(path=path, symbol=second),),
+    )
+
+
+def double_of(world: World, problem: Problem) -> Double | None:
+    """Whose the two definitions are; None unless each side wrote one, neither by renaming what there was."""
+    if problem.about is None:
+        return None
+    merged = (problem.about, *problem.also)
+    lines = [each.symbol.name_span.start_line for each in merged]
+    origins = one_from_each(world, problem.path, lines)
+    if origins is None:
+        return None
+    found: list[Definition] = []
+    for origin in origins:
+        definition = _at(world, origin.side, merged[origin.index], origin.line)
+        if definition is None or _renamed(world, origin.side, definition):
+            return None
+        found.append(definition)
+    loser, winner = found
+    return Double(winner, loser, origins[1].side, same=_same(world, *merged))
+
+
+def written(tree: Tree, definition: Definition) -> str:
+    """The text of a definition with its whitespace made equal."""
+    span = definition.symbol.span
+    source = tree.snapshot.read(definition.path) or b""
+    return " ".join(source[span.start_byte : span.end_byte].decode("utf-8", "replace").split())
+
+
+def _pairs(facts: FileFacts) -> Iterator[tuple[Symbol, Symbol]]:
+    """Symbols that share name, scope, condition and form with exactly one other."""
+    slots: dict[tuple[object, ...], list[Symbol]] = defaultdict(list)
+    counts: dict[str, int] = defaultdict(int)
+    for symbol in facts.symbols:
+        counts[symbol.qualname] += 1
+    for symbol in facts.symbols:
+        if counts[symbol.qualname] > 1 and "<locals>" not in symbol.qualname:
+            slots[symbol.qualname, _around(facts, symbol), symbol.branch, _form(symbol)].append(symbol)
+    for found in slots.values():
+        if len(found) == 2 and not _meant(found[0]):
+            yield found[0], found[1]
+
+
+def _around(facts: FileFacts, symbol: Symbol) -> int:
+    """Where the class around a symbol begins: two classes of one name have members of one name."""
+    if not symbol.container:
+        return -1
+    classes = (s for s in facts.symbols if s.qualname == symbol.container and inside(symbol.span, s.span))
+    return max((s.span.start_byte for s in classes), default=-1)
+
+
+def _form(symbol: Symbol) -> str:
+    if "overload" in symbol.modifiers:
+        return "overload"
+    for decorator in symbol.decorators:
+        steps = (decorator.chain.name, *(step.lstrip(".") for step in decorator.chain.steps))
+        if len(steps) > 1 and (steps[-2] == symbol.name or steps[-1] == "register"):
+            return steps[-1]
+    return ""
+
+
+def _meant(symbol: Symbol) -> bool:
+    plain = symbol.name.strip("_")
+    return not plain or symbol.name in _CONVENTIONAL or _form(symbol) in _REPEATED
+
+
+def _is_definition(tree: Tree, path: str, symbol: Symbol) -> bool:
+    """Leave out attributes that methods set, loop variables and what builds on its old value (`x = wrap(x)`)."""
+    if symbol.kind not in VALUES:
+        return True
+    if symbol.field is not None and (symbol.field.assigned_in or "slot" in symbol.modifiers):
+        return False
+    text = written(tree, Definition(path=path, symbol=symbol))
+    head, rest = text[: len(symbol.name)], text[len(symbol.name) :]
+    if head != symbol.name or not _ASSIGNED.match(text):
+        return False
+    return re.search(rf"(?<![\w.\"'])(?:\w+\.)?{re.escape(symbol.name)}(?!\w|\s*=[^=])", rest) is None
+
+
+def _at(world: World, side: Side, merged: Definition, line: int) -> Definition | None:
+    path = world.side_path(side, merged.path)
+    facts = world.tree(side).facts(path) if path is not None else None
+    if path is None or facts is None:
+        return None
+    for symbol in facts.symbols:
+        if symbol.qualname == merged.symbol.qualname and symbol.name_span.start_line == line:
+            return Definition(path=path, symbol=symbol)
+    return None
+
+
+def _renamed(world: World, side: Side, definition: Definition) -> bool:
+    origin = world.changes[side].origin(definition)
+    return origin is not None and origin.symbol.name != definition.symbol.name
+
+
+def _same(world: World, first: Definition, second: Definition) -> bool:
+    one, two = first.symbol, second.symbol
+    if one.kind is not two.kind:
+        return False
+    if one.kind in VALUES:
+        return written(world.merged, first) == written(world.merged, second)
+    return (one.signature_hash, one.body_hash) == (two.signature_hash, two.body_hash)
+
+
+def is_function(symbol: Symbol) -> bool:
+    """Is it a function or a method?"""
+    return symbol.kind in _FUNCTIONS
