@@ -165,8 +165,9 @@ class Symbol(msgspec.Struct, frozen=True, kw_only=True, array_like=True, gc=Fals
     ordinal: int = 0
     modifiers: tuple[
         str, ...
-        # sorted: abstract, async, classmethod, final, generator, overload, property, setter, deleter,
-        # staticmethod, protocol, enum, flag, dataclass, namedtuple, typeddict, pydantic, attrs, frozen,
+        # sorted: abc (its metaclass refuses instances of abstract classes), abstract, async, classmethod,
+        # final, generator, overload, property, setter, deleter, staticmethod,
+        # protocol, enum, flag, dataclass, namedtuple, typeddict, pydantic, attrs, frozen,
         # kw_only, total_false, test, fixture, dynamic (defines __getattr__ or the like), metaclass, stub
         # (body is `...`/pass/NotImplemented only), raises_not_implemented, cached_property
     ] = ()

@@ -15,7 +15,8 @@ if TYPE_CHECKING:
     from conflictscan.graph.tree import Tree
 
 _FIELD_BUILT = ("dataclass", "attrs", "namedtuple", "pydantic")
-_RUN_TIME_MADE = frozenset({"dynamic", "metaclass"})
+_METACLASS = "metaclass"
+_RUN_TIME_MADE = frozenset({"dynamic", _METACLASS})
 
 
 class Classes:
@@ -37,10 +38,9 @@ class Classes:
     def _linearised(self, cls: Definition) -> Lineage:
         index = self._tree.index(cls.path)
         semantics = self._tree.semantics(cls.path)
-        complete = index is not None and index.whole and not _RUN_TIME_MADE.intersection(cls.symbol.modifiers)
-        complete = complete and all(
-            d.chain.last in semantics.transparent_classes for d in cls.symbol.decorators
-        )
+        closed = index is not None and index.whole and _METACLASS not in cls.symbol.modifiers
+        closed = closed and all(d.chain.last in semantics.transparent_classes for d in cls.symbol.decorators)
+        complete = closed and not _RUN_TIME_MADE.intersection(cls.symbol.modifiers)
         sequences: list[list[Definition]] = []
         outside: frozenset[str] = frozenset()
         neutral = True
@@ -53,6 +53,7 @@ class Classes:
                 above = self.lineage(target)
                 sequences.append(list(above.classes))
                 complete = complete and above.complete
+                closed = closed and above.closed
                 outside |= above.outside
                 neutral = neutral and above.neutral
                 trail.update(dict.fromkeys(above.trail))
@@ -60,12 +61,12 @@ class Classes:
             dotted = self._outside_name(cls.path, str(base), base.root)
             members = semantics.outside_members(dotted)
             if found.status is not Status.EXTERNAL or members is None:
-                complete = False
+                complete = closed = False
             else:
                 outside |= members
             neutral = neutral and dotted in semantics.neutral_bases
         order = [cls, *_merged([*sequences, [s[0] for s in sequences]])]
-        return Lineage(tuple(order), complete, outside, neutral, tuple(trail))
+        return Lineage(tuple(order), complete, outside, neutral, tuple(trail), closed)
 
     def _outside_name(self, path: str, written: str, root: Root) -> str:
         """`abc.ABC` for a base written `ABC` after `from abc import ABC`."""

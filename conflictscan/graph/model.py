@@ -57,6 +57,7 @@ class Lineage(msgspec.Struct, frozen=True):
     outside: frozenset[str] = frozenset()
     neutral: bool = True  # no outside base has a constructor of its own
     trail: tuple[str, ...] = ()
+    closed: bool = False  # all bases are known; unlike `complete`, whatever a `__getattr__` answers
 
 
 class Constructor(msgspec.Struct, frozen=True):

@@ -45,7 +45,7 @@ _BY_BASE: Final = {
     "BaseModel": ("pydantic",),
     "BaseSettings": ("pydantic",),
     "SQLModel": ("pydantic",),
-    "ABC": ("abstract",),
+    "ABC": ("abstract", "abc"),
     "type": ("metaclass",),
     "ABCMeta": ("metaclass",),
     "EnumMeta": ("metaclass",),
@@ -143,7 +143,7 @@ def _from_keywords(definition: Definition, tree: Tree, found: set[str]) -> None:
         last = value.strip().rpartition(".")[2]
         if name.strip() == "metaclass":
             found.update(
-                {"ABCMeta": ("abstract",), "EnumMeta": ("enum",), "EnumType": ("enum",)}.get(
+                {"ABCMeta": ("abstract", "abc"), "EnumMeta": ("enum",), "EnumType": ("enum",)}.get(
                     last, ("custom_metaclass",)
                 )
             )
