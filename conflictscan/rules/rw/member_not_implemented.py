@@ -163,12 +163,12 @@ def _draft(
         effect=Place(side=side, path=own.path, span=own.symbol.name_span),
         fix=f"implement {listed} in `{own.symbol.name}`",
         related=tuple(place for name in names[1:] for place in [lacking[name][1]]),
-        factors=(_factor(world, side, merged), 1.0 if enforced else _TYPES_ALONE),
+        factors=(_factor(world, side, own, merged), 1.0 if enforced else _TYPES_ALONE),
         ceiling=Severity.ERROR if enforced else Severity.WARNING,
     )
 
 
-def _factor(world: World, side: Side, merged: Definition) -> float:
+def _factor(world: World, side: Side, own: Definition, merged: Definition) -> float:
     """How sure it is that instances are meant to be built."""
     changed = sorted(world.changed_in_merge(side))
     if is_built(world.merged, merged, changed):
@@ -177,7 +177,7 @@ def _factor(world: World, side: Side, merged: Definition) -> float:
         return _EXTENDED
     if sounds_abstract(merged.symbol.name):
         return _SOUNDS_ABSTRACT
-    return 1.0 if fulfilled(world.merged, merged) else _NEVER_BUILT
+    return 1.0 if fulfilled(world.tree(side), own) else _NEVER_BUILT
 
 
 def _is_extended(world: World, merged: Definition, paths: list[str]) -> bool:
