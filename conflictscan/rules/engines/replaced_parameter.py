@@ -1,12 +1,15 @@
 """A positional argument meets a parameter that the other side put in the place of another one.
 
 A pure rename is no replacement: the body is then the same up to the names of its variables. What tells
-them apart beside the body is that the changing side gave its own callers something else at that place.
+them apart beside the body is that the changing side gave its own callers something else at that place. So a
+parameter that kept its name and takes something else now is seen as well: by callers that gave `log.rows` and
+all give `log` since.
 """
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from collections import Counter
+from typing import TYPE_CHECKING, Final
 
 import msgspec
 
@@ -18,17 +21,21 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from conflictscan.facts.code import FileFacts
-    from conflictscan.facts.findings import Side
     from conflictscan.rules.engines.slots import Fitting
     from conflictscan.rules.framework.uses import UseCase
-    from conflictscan.rules.framework.world import World
+
+_ENOUGH: Final = 2  # callers: one may have been changed for reasons of its own
 
 
 class Replaced(msgspec.Struct, frozen=True):
-    """One argument in a replaced parameter; `adapted`: the changing side mended its callers there."""
+    """One argument in a replaced parameter; `adapted`: the changing side mended its callers there.
+
+    `instead` is what they give now, where the parameter itself looks the same.
+    """
 
     slot: Slot
     adapted: bool
+    instead: str = ""
 
 
 def replaced_parameter(case: UseCase, fit: Fitting) -> Replaced | None:
@@ -40,7 +47,12 @@ def replaced_parameter(case: UseCase, fit: Fitting) -> Replaced | None:
     for slot in fit.slots():
         renamed = slot.old.name not in after and slot.new.name not in before
         retyped = slot.old.annotation != slot.new.annotation
-        if not slot.text or not (renamed or retyped):
+        if not slot.text:
+            continue
+        if not (renamed or retyped):
+            instead = _given_instead(case, slot)
+            if instead:
+                return Replaced(slot, adapted=True, instead=instead)
             continue
         if _adapted(case, slot):
             return Replaced(slot, adapted=True)
@@ -62,20 +74,31 @@ def _meant(slot: Slot) -> bool:
 
 def _adapted(case: UseCase, slot: Slot) -> bool:
     """Tell whether the changing side's callers ceased to give this very text at this place."""
-    name = case.after.reference.chain.last
-    world, side = case.world, case.other
-    old, new = _texts(world, side, name, slot.index)
+    old, new = _texts(case, slot)
     return slot.text in old and slot.text not in new and bool(new)
 
 
-def _texts(world: World, side: Side, name: str, index: int) -> tuple[set[str], set[str]]:
+def _given_instead(case: UseCase, slot: Slot) -> str:
+    """The whole of what its callers gave a part of, or the part of what they gave whole; empty unless all changed."""
+    old, new = _texts(case, slot)
+    if old[slot.text] < _ENOUGH or slot.text in new:
+        return ""
+    related = (t for t in new if slot.text.startswith(f"{t}.") or t.startswith(f"{slot.text}."))
+    best = max(related, key=lambda text: (new[text], text), default="")
+    return best if best and best not in old and new[best] >= _ENOUGH else ""
+
+
+def _texts(case: UseCase, slot: Slot) -> tuple[Counter[str], Counter[str]]:
     """Texts at one argument place of all calls of one name in the side's changed files, before and after."""
-    old: set[str] = set()
-    new: set[str] = set()
-    for change in world.changes[side].files:
-        if change.status == "modified":
-            old.update(_at(world.base.facts(change.old_path or change.path), name, index))
-            new.update(_at(world.tree(side).facts(change.path), name, index))
+    name = case.after.reference.chain.last
+    world, changes = case.world, case.world.changes[case.other]
+    word = name.encode("utf-8", "surrogateescape")
+    old: Counter[str] = Counter()
+    new: Counter[str] = Counter()
+    for change in changes.files:
+        if change.status == "modified" and word in (changes.tree.snapshot.read(change.path) or b""):
+            old.update(_at(world.base.facts(change.old_path or change.path), name, slot.index))
+            new.update(_at(changes.tree.facts(change.path), name, slot.index))
     return old, new
 
 

@@ -14,6 +14,7 @@ changed, so does a file with a new call of a capitalised name.
 from __future__ import annotations
 
 import re
+from collections import Counter
 from pathlib import PurePosixPath
 from typing import TYPE_CHECKING, cast
 
@@ -86,8 +87,7 @@ class Prefilter:
             own = world.side_path(side, path)
             source = (world.tree(side).snapshot.read(own) if own else None) or b""
             old = world.base_path(side, own) if own else None
-            before = set((world.base.snapshot.read(old) or b"").splitlines()) if old else set[bytes]()
-            text = b"\n".join(line for line in source.splitlines() if line not in before)
+            text = _added(source, (world.base.snapshot.read(old) if old else None) or b"")
             moved = old is not None and old != own  # relative imports mean something else
             words = frozenset(_WORD.findall(source if moved else text))
             known = self._fresh[key] = Fresh(text, words, bool(_SUBCLASS.search(text)))
@@ -131,6 +131,18 @@ class Prefilter:
         constructors = bool(words & _CONSTRUCTORS)
         words -= _CONSTRUCTORS | {"<locals>", ""}
         return frozenset(word.encode("utf-8", "surrogateescape") for word in words), constructors
+
+
+def _added(source: bytes, before: bytes) -> bytes:
+    """Lines that the source has more often than the version before it: a copied line is written anew."""
+    left = Counter(before.splitlines())
+    found: list[bytes] = []
+    for line in source.splitlines():
+        if left[line] > 0:
+            left[line] -= 1
+        else:
+            found.append(line)
+    return b"\n".join(found)
 
 
 def _module_words(path: str) -> Iterator[str]:

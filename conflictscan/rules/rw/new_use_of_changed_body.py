@@ -51,6 +51,7 @@ from conflictscan.rules.framework.drafts import Draft
 
 if TYPE_CHECKING:
     from conflictscan.facts.code import Symbol
+    from conflictscan.rules.engines.replaced_parameter import Replaced
     from conflictscan.rules.framework.uses import Site, UseCase
 
 RULE = Rule(
@@ -92,19 +93,26 @@ def _replaced(case: UseCase) -> Draft | None:
         return None
     name = case.after.reference.chain.last
     old, new, text = found.slot.old.name, found.slot.new.name, found.slot.text
-    became = f"`{new}`" if old != new else f"`{new}: {found.slot.new.annotation}`"
     return Draft(
         subject=case.world.merged.display(fit.after.definition),
-        message=f"call to `{name}` gives `{text}` for `{old}`: {case.other} made that parameter {became}, "
-        f"{case.side} added the call",
+        message=(
+            f"call to `{name}` gives `{text}` for `{old}`: {case.other} {_done(found)}, {case.side} added the call"
+        ),
         consequence=Consequence.SILENTLY_WRONG,
         cause=place,
         effect=effect(case),
-        fix=f"give `{name}` what `{new}` asks for",
+        fix=f"give `{name}` {f'`{found.instead}`' if found.instead else f'what `{new}` asks for'}",
         level=max(case.before.binding.level, case.after.binding.level),
         factors=(1.0 if found.adapted else _MEANT_BY_NAME,),
         name=name,
     )
+
+
+def _done(found: Replaced) -> str:
+    old, new = found.slot.old, found.slot.new
+    if found.instead:
+        return f"changed its body and gives `{found.instead}` there in all its calls"
+    return f"made that parameter `{new.name}`" + (f": {new.annotation}" if old.name == new.name else "")
 
 
 def _changed_body(case: UseCase) -> Draft | None:
