@@ -53,14 +53,14 @@ class Double(msgspec.Struct, frozen=True):
         return Place(side=self.side.other, path=self.loser.path, span=self.loser.symbol.name_span)
 
 
-def problems_of(scope: Scope, wanted: Callable[[str, Symbol], bool]) -> Iterator[Problem]:
+def problems_of(scope: Scope, wanted: Callable[[str, Symbol, Symbol], bool]) -> Iterator[Problem]:
     """Names that stand twice in one scope of a file that both sides changed."""
     for path, facts in scope.shared_facts():
         if facts.generated or facts.conflict_markers or facts.syntax_errors:
             continue
-        for pair in _pairs(facts):
-            first, second = pair
-            if all(_is_definition(scope.tree, path, each) and wanted(path, each) for each in pair):
+        for first, second in _pairs(facts):
+            defined = all(_is_definition(scope.tree, path, each) for each in (first, second))
+            if defined and wanted(path, first, second):
                 yield problem_of(scope.tree, path, first, second)
 
 

@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import ast
 import re
+from collections import defaultdict
 from typing import TYPE_CHECKING
 
 from conflictscan.facts.code import SymbolKind
 
 if TYPE_CHECKING:
-    from conflictscan.facts.code import Symbol
+    from collections.abc import Iterator
+
+    from conflictscan.facts.code import FileFacts, Symbol
 
 _TEST_FILE = re.compile(r"(?:^|/)(?:test_[^/]*|[^/]*_test|tests|conftest)\.py$")
 _FIXTURE_NAME = re.compile(r"\s*name\s*=\s*(.+)", re.DOTALL)
@@ -54,3 +57,16 @@ def _string(text: str) -> str:
     except (ValueError, SyntaxError):
         return ""
     return value if isinstance(value, str) else ""
+
+
+def fixtures_of_one_name(path: str, facts: FileFacts) -> Iterator[tuple[Symbol, Symbol]]:
+    """Two fixtures of a test file that `name=` gives one name, whatever their functions are called."""
+    if not is_test_file(path):
+        return
+    found: dict[tuple[str, str, str], list[Symbol]] = defaultdict(list)
+    for symbol in facts.symbols:
+        if is_fixture(symbol) and "<locals>" not in symbol.qualname:
+            found[symbol.container, symbol.branch, fixture_name(symbol)].append(symbol)
+    for symbols in found.values():
+        if len(symbols) == 2 and symbols[0].name != symbols[1].name:
+            yield symbols[0], symbols[1]

@@ -68,7 +68,11 @@ _TRANSPARENT = frozenset(
 
 def problems(scope: Scope) -> Iterator[Problem]:
     """Names defined twice in one scope; tests and fixtures are another rule's."""
-    return problems_of(scope, lambda path, symbol: not is_test_slot(path, symbol))
+    return problems_of(scope, _is_no_test)
+
+
+def _is_no_test(path: str, first: Symbol, second: Symbol) -> bool:
+    return not (is_test_slot(path, first) and is_test_slot(path, second))
 
 
 def draft(world: World, problem: Problem) -> Draft | None:
