@@ -3,8 +3,8 @@
 ## What it does
 
 Reports an import or use added on one side that reaches for a definition in the module where it stood
-before the other side moved it, or for a module that the other side moved or renamed. A folder renamed
-on one side with a file added to it on the other is seen through the names that file uses.
+before the other side moved it, or for a module that the other side moved or renamed. Reports as a warning
+a file that one side added to a folder which the other side renamed.
 
 ## Why it matters
 
@@ -33,15 +33,21 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from conflictscan.facts.findings import Severity
+from conflictscan.facts.code import Span
+from conflictscan.facts.findings import Consequence, Severity
 from conflictscan.facts.rules import Rule
 from conflictscan.rules.engines.dangle import DOUBLES, Gone, dangling, draft, problem
+from conflictscan.rules.engines.moved_folder import strays
+from conflictscan.rules.framework.drafts import Draft, Place
 
 if TYPE_CHECKING:
-    from conflictscan.rules.framework.drafts import Draft
-    from conflictscan.rules.framework.uses import UseCase
+    from collections.abc import Iterator
 
-__all__ = ["RULE", "problem", "verdict"]
+    from conflictscan.facts.findings import Side
+    from conflictscan.rules.framework.uses import UseCase
+    from conflictscan.rules.framework.world import World
+
+__all__ = ["RULE", "pairs", "problem", "verdict"]
 
 RULE = Rule(
     code="RW103",
@@ -50,6 +56,8 @@ RULE = Rule(
     severity=Severity.ERROR,
     confidence=0.95,
 )
+
+_START = Span(0, 0, 0, 0, 0, 0)
 
 
 def verdict(case: UseCase) -> Draft | None:
@@ -60,3 +68,21 @@ def verdict(case: UseCase) -> Draft | None:
     if found is None or found.gone is not Gone.MOVED:
         return None
     return draft(case, found, fix=f"import `{found.name}` from `{found.new}`")
+
+
+def pairs(world: World, cause: Side, effect: Side) -> Iterator[Draft]:
+    """Files left behind in a folder whose other files went elsewhere."""
+    for stray in strays(world, cause, effect):
+        old, new = stray.path.rpartition("/")[0], stray.new_folder
+        yield Draft(
+            subject=stray.path,
+            message=(
+                f"{cause} renamed the folder {old}/ to {new}/; {effect} added {stray.path} to it: "
+                f"git does not know where the file belongs"
+            ),
+            consequence=Consequence.SILENTLY_WRONG,
+            cause=Place(side=cause, path=stray.neighbour, span=_START, label=f"moved from {old}/"),
+            effect=Place(side=effect, path=stray.path, span=_START),
+            fix=f"move {stray.path} to {new}/ and mend its imports",
+            ceiling=Severity.WARNING,
+        )
