@@ -13,7 +13,9 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
     from conflictscan.facts.code import Symbol
+    from conflictscan.facts.findings import Side
     from conflictscan.graph import Lineage, Tree
+    from conflictscan.rules.framework.world import World
 
 _METHODS = (SymbolKind.METHOD,)
 _INSTANCES_REFUSED = frozenset({"abc", "protocol"})
@@ -80,6 +82,15 @@ def is_built(tree: Tree, cls: Definition, paths: Iterable[str]) -> bool:
                 if found.definition == cls and not found.instance:
                     return True
     return False
+
+
+def wrote(world: World, side: Side, own: Definition) -> bool:
+    """Did the side add a class of its tree, change its bases, or change its body?"""
+    changes = world.changes[side]
+    if not changes.touches(own.path):
+        return False
+    old = changes.origin(own)
+    return old is None or (old.symbol.bases, old.symbol.body_hash) != (own.symbol.bases, own.symbol.body_hash)
 
 
 def _owed(tree: Tree, lineage: Lineage) -> Iterator[Duty]:

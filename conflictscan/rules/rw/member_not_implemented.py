@@ -36,7 +36,7 @@ from typing import TYPE_CHECKING
 from conflictscan.changes import FateKind
 from conflictscan.facts.findings import Consequence, Severity
 from conflictscan.facts.rules import Rule
-from conflictscan.rules.engines.obligation import duties, fulfilled, is_built, members, sounds_abstract
+from conflictscan.rules.engines.obligation import duties, fulfilled, is_built, members, sounds_abstract, wrote
 from conflictscan.rules.framework.drafts import Draft, Place, Problem
 from conflictscan.rules.framework.world import SIDES
 
@@ -84,22 +84,13 @@ def draft(world: World, problem: Problem) -> Draft | None:
     lacking = duties(world.merged, merged) or {}
     for side in SIDES:
         own = world.counterpart(side, merged)
-        if own is None or not _wrote(world, side, own):
+        if own is None or not wrote(world, side, own):
             continue
         causes = {name: _cause(world, side.other, merged, duty) for name, duty in lacking.items()}
         known = {name: place for name, place in causes.items() if place is not None}
         if known:
             return _draft(world, side, own, merged, {n: (lacking[n], place) for n, place in known.items()})
     return None
-
-
-def _wrote(world: World, side: Side, own: Definition) -> bool:
-    """Did the side add the class, change its bases, or take something from its body?"""
-    changes = world.changes[side]
-    if not changes.touches(own.path):
-        return False
-    old = changes.origin(own)
-    return old is None or (old.symbol.bases, old.symbol.body_hash) != (own.symbol.bases, own.symbol.body_hash)
 
 
 def _cause(world: World, side: Side, merged: Definition, duty: Duty) -> Place | None:
