@@ -125,9 +125,13 @@ def known_broken(path: Path) -> set[frozenset[str]]:
 
 def main() -> None:
     """Write the records of all named repositories, in the order of repository and date."""
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
     parser.add_argument("repositories", nargs="+", metavar="OWNER/NAME")
-    parser.add_argument("--mirrors", type=Path, required=True, metavar="DIR", help="clones, as OWNER+NAME/repo")
+    parser.add_argument(
+        "--mirrors", type=Path, required=True, metavar="DIR", help="clones, as OWNER+NAME/repo"
+    )
     parser.add_argument("--count", type=int, default=30, metavar="N", help="merges of each repository")
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--since", default="2016-01-01", metavar="DATE")
