@@ -103,12 +103,14 @@ def command(folder: Path, *arguments: str) -> Told:
             status = main([arguments[0], *uncached, *arguments[1:]])
         finally:
             os.chdir(kept)
-    written: list[bytes] = []
-    for stream in (out, err):
-        stream.flush()
-        stream.seek(0)
-        written.append(stream.buffer.read())
-    return _checked(status, *written, time.monotonic() - started)
+    seconds = time.monotonic() - started
+    return _checked(status, _written(out), _written(err), seconds)
+
+
+def _written(stream: io.TextIOWrapper) -> bytes:
+    stream.flush()
+    stream.seek(0)
+    return stream.buffer.read()
 
 
 def _checked(status: int, stdout: bytes, stderr: bytes, seconds: float) -> Told:
