@@ -4,7 +4,8 @@
 
 Reports a use added on one side (call, import, base class, annotation, handler) of a function, class,
 method, field, variable or module that the other side removed. A re-export that a package no longer
-makes counts as removed there.
+makes counts as removed there. A new string that is the name of a removed class is a warning, where the
+removing side took strings with that name away too.
 
 ## Why it matters
 
@@ -33,15 +34,21 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from conflictscan.changes import FateKind
 from conflictscan.facts.findings import Severity
 from conflictscan.facts.rules import Rule
+from conflictscan.rules.engines import named_by_string
 from conflictscan.rules.engines.dangle import DOUBLES, Gone, dangling, draft, problem
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from conflictscan.facts.findings import Side
     from conflictscan.rules.framework.drafts import Draft
     from conflictscan.rules.framework.uses import UseCase
+    from conflictscan.rules.framework.world import World
 
-__all__ = ["RULE", "problem", "verdict"]
+__all__ = ["RULE", "pairs", "problem", "verdict"]
 
 RULE = Rule(
     code="RW101",
@@ -60,3 +67,10 @@ def verdict(case: UseCase) -> Draft | None:
     if found is None or found.gone is not Gone.REMOVED:
         return None
     return draft(case, found, fix=f"replace this use of `{found.name}`, or restore the definition")
+
+
+def pairs(world: World, cause: Side, effect: Side) -> Iterator[Draft]:
+    """Strings that name a class by its old name."""
+    for mention in named_by_string.mentions(world, cause, effect):
+        if mention.fate.kind is FateKind.REMOVED:
+            yield named_by_string.draft(world, mention, effect)

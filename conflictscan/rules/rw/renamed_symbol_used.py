@@ -4,7 +4,8 @@
 
 Reports a use added on one side that names a function, class, method, field or variable by the name it
 had before the other side renamed it. The match of old and new definition rests on the likeness of
-signature, body and name.
+signature, body and name. A new string that is the old name of a class is a warning, where the renaming side
+wrote strings anew along with the class.
 
 ## Why it matters
 
@@ -32,16 +33,22 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from conflictscan.changes import FateKind
 from conflictscan.facts.findings import Edit, Severity
 from conflictscan.facts.rules import Rule
+from conflictscan.rules.engines import named_by_string
 from conflictscan.rules.engines.dangle import DOUBLES, Gone, dangling, draft, problem
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from conflictscan.facts.findings import Side
     from conflictscan.rules.engines.dangle import Dangling
     from conflictscan.rules.framework.drafts import Draft
     from conflictscan.rules.framework.uses import UseCase
+    from conflictscan.rules.framework.world import World
 
-__all__ = ["RULE", "problem", "verdict"]
+__all__ = ["RULE", "pairs", "problem", "verdict"]
 
 RULE = Rule(
     code="RW102",
@@ -78,3 +85,10 @@ def _edits(case: UseCase, found: Dangling) -> tuple[Edit, ...]:
             text=found.new,
         ),
     )
+
+
+def pairs(world: World, cause: Side, effect: Side) -> Iterator[Draft]:
+    """Strings that name a class by its old name."""
+    for mention in named_by_string.mentions(world, cause, effect):
+        if mention.fate.kind is FateKind.RENAMED:
+            yield named_by_string.draft(world, mention, effect)
