@@ -49,9 +49,7 @@ class Modules:
     def find(self, importer: str, module: str, level: int = 0) -> Found:
         """What `module` names in the file `importer`."""
         folder = posixpath.dirname(importer)
-        own = (
-            importer if not level and "." not in module else ""
-        )  # a module never imports itself by its bare name
+        own = importer if not level and _is_called(importer, module.partition(".")[0]) else ""
         key = (own or folder, module, level)
         known = self._found.get(key)
         if known is None:
@@ -118,8 +116,8 @@ class Modules:
         loose: list[str] = []
         for root in roots:
             path = self._module_at(root, first)
-            if path is None or path == importer:
-                continue
+            if path is None or (path == importer and not _holds(path, rest)):
+                continue  # a module never imports itself by its bare name
             if self._list(path):
                 loose.append(path)
                 continue
@@ -131,7 +129,7 @@ class Modules:
         probes = tuple(p for root in roots for p in _probes(root, first))
         if standard:
             return Found(external=first, consulted=probes)
-        guessed = self._guess(folder, first, importer)
+        guessed = self._guess(folder, first, "" if _holds(importer, rest) else importer)
         if guessed is not None:
             return self._from(guessed.path, posixpath.dirname(guessed.path), first, tuple(rest), 2)
         if loose and rest:
@@ -284,6 +282,18 @@ class Modules:
         if known is None:
             known = self._names[folder] = {e.name: str(e.kind) for e in self._folders.list(folder)}
         return known
+
+
+def _is_called(path: str, name: str) -> bool:
+    """Is this the name of the module at the path, were its folder a root?"""
+    folder, _, last = path.rpartition("/")
+    stem = last.partition(".")[0]
+    return name == (folder.rpartition("/")[2] if stem == "__init__" else stem)
+
+
+def _holds(path: str, rest: list[str]) -> bool:
+    """Can a package that imports `a.b` from its own `__init__` mean a module of its own?"""
+    return bool(rest) and path.rpartition("/")[2].startswith("__init__.")
 
 
 def _probes(folder: str, name: str) -> tuple[str, str]:

@@ -119,10 +119,10 @@ def _of_definition(case: UseCase, origin: Definition, fate: Fate) -> Dangling | 
         return Dangling(
             gone=Gone.MOVED, name=name, subject=subject, did=did, cause=place, new=module, score=fate.score
         )
-    return _unreachable(case, subject)
+    return _unreachable(case, origin, subject)
 
 
-def _unreachable(case: UseCase, subject: str) -> Dangling | None:
+def _unreachable(case: UseCase, origin: Definition, subject: str) -> Dangling | None:
     """The definition stands where it stood; a re-export or the type of the receiver on the way to it is gone."""
     missing = case.after.binding
     name = missing.missing
@@ -135,7 +135,10 @@ def _unreachable(case: UseCase, subject: str) -> Dangling | None:
         )
         did = f"took `{name}` from `{owner.symbol.name}`"
         return Dangling(gone=Gone.REMOVED, name=name, subject=subject, did=did, cause=place)
-    return _reexport(case, missing.missing_in, name, subject)
+    # what the file does with the name (`Square.sides`) dangles with it: one subject for all
+    member = origin.symbol.qualname.partition(".")[2]
+    whole = subject.removesuffix(f".{member}") if member else subject
+    return _reexport(case, missing.missing_in, name, whole)
 
 
 def _reexport(case: UseCase, module: str, name: str, subject: str) -> Dangling | None:
