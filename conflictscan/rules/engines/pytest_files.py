@@ -12,8 +12,9 @@ from typing import TYPE_CHECKING
 
 import msgspec
 
-from conflictscan.facts.code import Span, SymbolKind
+from conflictscan.facts.code import SymbolKind
 from conflictscan.git import Kind
+from conflictscan.rules.engines.added_files import added_files, place_of_file
 from conflictscan.rules.engines.pytest_names import is_test_file
 from conflictscan.rules.framework.drafts import Place
 
@@ -28,7 +29,6 @@ if TYPE_CHECKING:
 _PROJECT = ("pyproject.toml", "setup.cfg", "setup.py", "pytest.ini", ".pytest.ini", "tox.ini")
 _CONFIGURATION = ("pyproject.toml", "setup.cfg", "pytest.ini", ".pytest.ini", "tox.ini")
 _IMPORTLIB = re.compile(r"import[-_]mode[\s=\"',]*importlib")
-_START = Span(0, 0, 0, 0, 0, 0)
 
 
 class Clash(msgspec.Struct, frozen=True):
@@ -47,19 +47,14 @@ def clashes(world: World, later: Side, earlier: Side) -> Iterator[Clash]:
             continue  # one side has two by itself
         path, other = mine[module][0], others[module][0]
         if path > other and _meet(world, path, other) and not _known(world, module):
-            yield Clash(module, _place(world, later, path), _place(world, earlier, other))
+            yield Clash(module, place_of_file(world, later, path), place_of_file(world, earlier, other))
 
 
 def _added(world: World, side: Side) -> dict[str, list[str]]:
     """Merged paths of the test files that the side added, by module name."""
     found: dict[str, list[str]] = defaultdict(list)
-    for change in world.changes[side].files:
-        if change.status not in ("added", "renamed") or not is_test_file(change.path):
-            continue
-        path = world.merged_path(side, change.path)
-        name = change.path.rpartition("/")[2]
-        moved = change.status == "renamed" and change.old_path.rpartition("/")[2] == name
-        if path is not None and path not in world.conflicts and not moved and name != "conftest.py":
+    for path in added_files(world, side):
+        if is_test_file(path) and not path.endswith("conftest.py"):
             found[_module(world.merged.snapshot, path)].append(path)
     return found
 
@@ -124,7 +119,3 @@ def _known(world: World, module: str) -> bool:
                 return True
             seen[name] = path
     return False
-
-
-def _place(world: World, side: Side, path: str) -> Place:
-    return Place(side=side, path=world.side_path(side, path) or path, span=_START)
