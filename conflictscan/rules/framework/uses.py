@@ -7,7 +7,8 @@ other side. Everything else means in the merge what it means in the side's own t
 
 from __future__ import annotations
 
-from collections import defaultdict
+from collections import Counter, defaultdict
+from difflib import SequenceMatcher
 from typing import TYPE_CHECKING
 
 import msgspec
@@ -160,12 +161,32 @@ def _paired(
         yield from zip(merged, facts.references, strict=True)
         return
     twins: dict[tuple[object, ...], list[Reference]] = defaultdict(list)
-    for reference in reversed(facts.references):
+    for reference in facts.references:
         twins[use_key(reference)].append(reference)
+    counts = Counter(use_key(reference) for reference in merged)
+    lines: dict[int, int] | None = None
     for reference in merged:
-        waiting = twins.get(use_key(reference))
-        if waiting:
-            yield reference, waiting.pop()
+        key = use_key(reference)
+        waiting = twins.get(key)
+        if not waiting:
+            continue
+        if counts[key] == len(waiting):
+            counts[key] -= 1
+            yield reference, waiting.pop(0)
+            continue
+        if lines is None:  # one side has the use once more, or once less: which is which, the lines tell
+            lines = _same_lines(world.merged.snapshot.read(path), tree.snapshot.read(side_path))
+        line = lines.get(reference.span.start_line)
+        twin = next((each for each in waiting if each.span.start_line == line), None)
+        if twin is not None:
+            yield reference, twin
+
+
+def _same_lines(merged: bytes | None, own: bytes | None) -> dict[int, int]:
+    """Lines of the merged file that the side's file has too, as numbers there."""
+    left, right = (merged or b"").split(b"\n"), (own or b"").split(b"\n")
+    blocks = SequenceMatcher(None, left, right, autojunk=False).get_matching_blocks()
+    return {block.a + row: block.b + row for block in blocks for row in range(block.size)}
 
 
 def is_import(reference: Reference) -> bool:
