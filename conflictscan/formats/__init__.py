@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import functools
 import importlib
+import zlib
+from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 import msgspec
@@ -23,6 +25,7 @@ _BY_SUFFIX: Final = {
     ".env": "env",
 }
 _BY_NAME: Final = {"Pipfile": "toml", ".env": "env", "setup.cfg": "ini", "tox.ini": "ini"}
+_SHARED: Final = ("lines", "requirements")  # modules that formats have in common
 _LOCKS: Final = frozenset({"package-lock.json", "poetry.lock", "uv.lock", "pdm.lock", "Pipfile.lock"})
 
 
@@ -30,7 +33,7 @@ class Format(msgspec.Struct, frozen=True):
     """One kind of data file; its module is imported when it is first asked for facts."""
 
     name: str
-    version: str = "1"
+    version: str
 
     def extract(self, source: bytes) -> FileFacts:
         """All facts of one source; one that cannot be parsed gives its syntax errors."""
@@ -61,4 +64,13 @@ def _is_requirements(path: str, name: str) -> bool:
 
 @functools.cache
 def _format(name: str) -> Format:
-    return Format(name)
+    return Format(name, _stamp(name))
+
+
+def _stamp(name: str) -> str:
+    """A digest of the code that reads the format: facts that other code made are not taken from the cache."""
+    folder = Path(__file__).parent
+    digest = 0
+    for module in (name, *_SHARED):
+        digest = zlib.crc32((folder / f"{module}.py").read_bytes(), digest)
+    return f"{digest:08x}"

@@ -8,7 +8,13 @@ from typing import Final
 from conflictscan.facts.code import FileFacts, Requirement, Span
 from conflictscan.formats.lines import Lines
 
-_NAME: Final = re.compile(r"\s*([A-Za-z0-9](?:[A-Za-z0-9._-]*[A-Za-z0-9])?)\s*(?:\[[^\]]*\])?\s*\(?([^;#)]*)")
+_NAME: Final = re.compile(
+    r"\s*([A-Za-z0-9](?:[A-Za-z0-9._-]*[A-Za-z0-9])?)"  # the distribution
+    r"\s*(?:\[[^\]]*\])?\s*"  # extras
+    r"(?=$|[(<>=!~;@#\\]|--)"  # what may follow
+    r"\(?([^;#)\\]*)"
+)
+_OPTION: Final = re.compile(r"(?:^|\s)--.*")
 _NORMAL: Final = re.compile(r"[-_.]+")
 _EGG: Final = re.compile(r"#egg=([A-Za-z0-9._-]+)")
 
@@ -23,7 +29,9 @@ def requirement(text: str, scope: str, span: Span) -> Requirement | None:
     found = _NAME.match(text)
     if found is None:
         return None
-    wanted = found[2].partition("@")[0] if "://" in found[2] else found[2]
+    wanted = _OPTION.sub("", found[2])
+    if wanted.startswith("@"):  # a place to take it from, no range
+        wanted = ""
     return Requirement("pypi", normalised(found[1]), re.sub(r"\s+", "", wanted), scope, span)
 
 

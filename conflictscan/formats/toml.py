@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import re
 import tomllib
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, cast
 
 import tree_sitter
 import tree_sitter_toml
@@ -15,6 +16,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
 _LANGUAGE = tree_sitter.Language(tree_sitter_toml.language())
+_NAMES = ("dotted_key", "bare_key", "quoted_key")
 _TABLES = ("table", "table_array_element")
 
 
@@ -35,8 +37,8 @@ def extract(source: bytes) -> FileFacts:
                 place = f"{place}[{arrays[place]}]"
             keys = tuple(_key(child) for child in node.children if child.type == "pair")
             mappings.append(Mapping(place=place, form="toml", keys=keys, span=_span(node)))
-        elif node.type == "ERROR" or node.is_missing:
-            errors.append(_span(node))
+        if node.has_error:
+            errors.extend(_errors(node))
     if loose:
         mappings.insert(0, Mapping(place="", form="toml", keys=tuple(loose), span=loose[0].span))
     return FileFacts(
@@ -47,16 +49,51 @@ def extract(source: bytes) -> FileFacts:
     )
 
 
+def _errors(top: tree_sitter.Node) -> Iterator[Span]:
+    stack = [top]
+    while stack:
+        node = stack.pop()
+        if node.type == "ERROR" or node.is_missing:
+            yield _span(node)
+        elif node.has_error:
+            stack.extend(reversed(node.children))
+
+
 def _place(table: tree_sitter.Node) -> str:
-    name = next((c for c in table.children if c.type in ("bare_key", "dotted_key", "quoted_key")), None)
-    return _text(name) if name is not None else ""
+    name = next((c for c in table.children if c.type in _NAMES), None)
+    return _name(name) if name is not None else ""
 
 
 def _key(pair: tree_sitter.Node) -> Key:
     name, value = pair.children[0], pair.children[-1]
-    return Key(
-        _text(name).replace(" ", "").strip("\"'"), " ".join(_text(value).split()), _span(pair.children[0])
-    )
+    return Key(_name(name), " ".join(_text(value).split()), _span(name))
+
+
+def _name(node: tree_sitter.Node) -> str:
+    """A key by its parts, without quotes but where a part needs them to be one: `a."b.c"`."""
+    parts: list[str] = []
+    while node.type == "dotted_key":  # one inside the other, as deep as it is long
+        parts += [_part(child) for child in reversed(node.children) if child.type in _NAMES[1:]]
+        inner = node.children[0]
+        if inner.type != "dotted_key":
+            break
+        node = inner
+    else:
+        parts.append(_part(node))
+    return ".".join(reversed(parts))
+
+
+def _part(node: tree_sitter.Node) -> str:
+    text = _text(node)
+    if node.type != "quoted_key":
+        return text
+    plain = text[1:-1]
+    if text.startswith('"') and "\\" in plain:
+        try:
+            (plain,) = tomllib.loads(f"{text}=0")
+        except tomllib.TOMLDecodeError:
+            return text
+    return f'"{plain}"' if "." in plain or not plain else plain
 
 
 def _text(node: tree_sitter.Node) -> str:
@@ -76,60 +113,98 @@ def _requirements(source: bytes, mappings: list[Mapping]) -> Iterator[Requiremen
         content = tomllib.loads(source.decode("utf-8", "replace").lstrip("\ufeff"))
     except (tomllib.TOMLDecodeError, RecursionError):
         return
-    spans = {(m.place, key.name): key.span for m in mappings for key in m.keys}
-    tables = {m.place: m.span for m in mappings}
-    start = Span(0, 0, 0, 0, 0, 0)
-    for place, name, scope, rows in _listed(content):
-        span = spans.get((place, name)) or tables.get(place) or start
+    spans = _spans(mappings)
+    for place, scope, rows in _listed(content):
+        span = _nearest_key(spans, place)
         for row in rows:
-            found = requirement(row, scope, _nearest(source, row, span))
+            found = requirement(row, scope, _row(source, row, span))
             if found is not None:
                 yield found
-    for place, scope in _poetry(content):
-        for mapping in mappings:
-            if mapping.place == place:
-                for key in mapping.keys:
-                    if key.name != "python":
-                        yield Requirement(
-                            "pypi", normalised(key.name), key.value.strip("\"'"), scope, key.span
-                        )
+    for place, scope in _tables(content):
+        for name, value in _at(content, place).items():
+            if name != "python":
+                span = _nearest_key(spans, (*place, name))
+                yield Requirement("pypi", normalised(name), _range(value), scope, span)
 
 
-def _listed(content: dict[str, object]) -> Iterator[tuple[str, str, str, list[str]]]:
-    project = _table(content, "project")
-    yield "project", "dependencies", "main", _strings(project.get("dependencies"))
-    for extra, rows in _table(project, "optional-dependencies").items():
-        yield "project.optional-dependencies", extra, f"optional:{extra}", _strings(rows)
-    for group, rows in _table(content, "dependency-groups").items():
-        yield "dependency-groups", group, "dev", _strings(rows)
-    yield "build-system", "requires", "build", _strings(_table(content, "build-system").get("requires"))
+def _spans(mappings: list[Mapping]) -> dict[str, Span]:
+    """Where tables and keys begin, by full name; of a dotted key also where its first parts begin."""
+    spans: dict[str, Span] = {}
+    for mapping in mappings:
+        spans.setdefault(mapping.place, mapping.span)
+        for key in mapping.keys:
+            whole = f"{mapping.place}.{key.name}" if mapping.place else key.name
+            while len(whole) > len(mapping.place):
+                spans.setdefault(whole, key.span)
+                whole = whole.rpartition(".")[0]
+    return spans
 
 
-def _poetry(content: dict[str, object]) -> Iterator[tuple[str, str]]:
-    poetry = _table(_table(content, "tool"), "poetry")
-    yield "tool.poetry.dependencies", "main"
-    yield "tool.poetry.dev-dependencies", "dev"
-    for group in _table(poetry, "group"):
-        yield f"tool.poetry.group.{group}.dependencies", "dev"
-    yield "packages", "main"
-    yield "dev-packages", "dev"
+def _nearest_key(spans: dict[str, Span], place: tuple[str, ...]) -> Span:
+    for length in range(len(place), 0, -1):
+        span = spans.get(".".join(f'"{part}"' if "." in part else part for part in place[:length]))
+        if span is not None:
+            return span
+    return Span(0, 0, 0, 0, 0, 0)
 
 
-def _table(content: dict[str, object], name: str) -> dict[str, object]:
-    found = content.get(name)
-    return {str(key): value for key, value in found.items()} if isinstance(found, dict) else {}  # pyright: ignore[reportUnknownVariableType, reportUnknownArgumentType] - tomllib gives strings
+def _listed(content: dict[str, object]) -> Iterator[tuple[tuple[str, ...], str, list[str]]]:
+    """Lists of requirements as PEP 508 writes them: where, for what, which."""
+    yield ("project", "dependencies"), "main", _strings(_at(content, ("project",)).get("dependencies"))
+    yield ("build-system", "requires"), "build", _strings(_at(content, ("build-system",)).get("requires"))
+    groups = (
+        (("project", "optional-dependencies"), "optional:"),
+        (("dependency-groups",), ""),
+        (("tool", "pdm", "dev-dependencies"), ""),
+    )
+    for place, prefix in groups:
+        for name, rows in _at(content, place).items():
+            yield (*place, name), f"{prefix}{name}" if prefix else "dev", _strings(rows)
+    uv = _at(content, ("tool", "uv"))
+    yield ("tool", "uv", "dev-dependencies"), "dev", _strings(uv.get("dev-dependencies"))
+
+
+def _tables(content: dict[str, object]) -> Iterator[tuple[tuple[str, ...], str]]:
+    """Tables of `name = range`: where, and for what."""
+    yield ("tool", "poetry", "dependencies"), "main"
+    yield ("tool", "poetry", "dev-dependencies"), "dev"
+    for group in _at(content, ("tool", "poetry", "group")):
+        yield ("tool", "poetry", "group", group, "dependencies"), "dev"
+    yield ("packages",), "main"
+    yield ("dev-packages",), "dev"
+
+
+def _at(content: dict[str, object], place: tuple[str, ...]) -> dict[str, object]:
+    here: object = content
+    for part in place:
+        here = here.get(part) if isinstance(here, dict) else None  # pyright: ignore[reportUnknownVariableType, reportUnknownMemberType] - tomllib gives plain values
+    return {str(key): value for key, value in here.items()} if isinstance(here, dict) else {}  # pyright: ignore[reportUnknownVariableType, reportUnknownArgumentType, reportUnknownMemberType] - same
+
+
+def _range(value: object) -> str:
+    """`^1.0` of `"^1.0"`, `{version = "^1.0"}` and of a list of such; empty where none is given."""
+    match value:
+        case str():
+            return value
+        case {"version": str(version)}:
+            return version
+        case list():
+            return ",".join(filter(None, map(_range, cast("list[object]", value))))
+        case _:
+            return ""
 
 
 def _strings(rows: object) -> list[str]:
     return [row for row in rows if isinstance(row, str)] if isinstance(rows, list) else []  # pyright: ignore[reportUnknownVariableType] - tomllib gives plain values
 
 
-def _nearest(source: bytes, row: str, span: Span) -> Span:
-    """The line that writes the requirement, after the key it belongs to."""
-    at = source.find(row.encode("utf-8", "replace"), span.start_byte)
-    if at < 0:
+def _row(source: bytes, row: str, span: Span) -> Span:
+    """Where the requirement is written, after the key it belongs to."""
+    text = row.encode("utf-8", "replace")
+    found = re.compile(rb"[\"']" + re.escape(text) + rb"[\"']").search(source, span.start_byte)
+    if found is None:
         return span
+    at = found.start() + 1
     line = source.count(b"\n", 0, at)
     column = at - (source.rfind(b"\n", 0, at) + 1)
-    length = len(row.encode("utf-8", "replace"))
-    return Span(line, column, line, column + length, at, at + length)
+    return Span(line, column, line, column + len(text), at, at + len(text))

@@ -110,7 +110,7 @@ def command(folder: Path, *arguments: str) -> Told:
 def _written(stream: io.TextIOWrapper) -> bytes:
     stream.flush()
     stream.seek(0)
-    return stream.buffer.read()
+    return bytes(stream.buffer.read())
 
 
 def _checked(status: int, stdout: bytes, stderr: bytes, seconds: float) -> Told:

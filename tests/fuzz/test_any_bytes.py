@@ -15,7 +15,7 @@ from conflictscan.facts.code import FileFacts, Span
 from tests.fixture_cases import Row, Trees, all_cases, build, rows, scanned
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Iterator
     from pathlib import Path
 
     from conflictscan.sources import Extractor
@@ -51,14 +51,14 @@ def reader(name: str) -> Extractor:
     return found
 
 
-def bounded(examples: int) -> Callable[..., Callable[..., None]]:
+def bounded(examples: int) -> settings:
     """As many examples, the same ones each time, unless somebody looks for longer."""
     return settings(
         max_examples=examples * LONGER,
         derandomize=LONGER == 1,
         deadline=None,
         database=None,
-        suppress_health_check=list(HealthCheck),
+        suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
     )
 
 
