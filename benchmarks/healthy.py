@@ -80,7 +80,7 @@ def record(history: History, repository: str, candidate: Candidate) -> Record | 
     code = [{path: blob for path, blob in side.items() if path.endswith(".py")} for side in sides]
     if not all(code) or history.merge(ours, theirs) != candidate["tree"]:
         return None
-    if not history.has_all(blob for side in code for blob in side.values()):
+    if not history.has_all(blob for side in sides for blob in side.values()):
         return None
     return {
         "id": f"{repository.split('/')[1]}-{candidate['merge'][:10]}",
