@@ -16,6 +16,7 @@ import os
 import shlex
 import subprocess
 import sys
+import tempfile
 from pathlib import Path
 from typing import TypeVar
 
@@ -110,20 +111,28 @@ class Judgements(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
         return UNJUDGED, ""
 
 
-def score(options: argparse.Namespace, name: str, *arguments: str) -> bytes:
-    """Run score.py; what it wrote."""
+def score(options: argparse.Namespace, name: str, *arguments: str, command: list[str] | None = None) -> bytes:
+    """Run score.py over this scanner, or over the given command; what it wrote."""
     results: Path = options.out / f"{name}.json"
-    command = [sys.executable, "-m", "conflictscan", "scan", "{ours}", "{theirs}", "--repo", "{repo}"]
-    subprocess.run(
-        [
-            *(sys.executable, "-B", str(options.records / "score.py"), *arguments, "--language", "python"),
-            *("--command", shlex.join([*command, "--format", "json"]), "--jobs", str(options.jobs)),
-            *("--mirrors", str(options.mirrors), "--out", str(options.out), "--results", str(results)),
-            *("--timeout", "300"),
-        ],
-        check=True,
-        env={**os.environ, "PYTHONPATH": str(PROJECT)},
-    )
+    ours = [sys.executable, "-m", "conflictscan", "scan", "{ours}", "{theirs}", "--repo", "{repo}"]
+    with tempfile.TemporaryDirectory() as cache:
+        subprocess.run(
+            [
+                *(
+                    sys.executable,
+                    "-B",
+                    str(options.records / "score.py"),
+                    *arguments,
+                    "--language",
+                    "python",
+                ),
+                *("--command", shlex.join(command or [*ours, "--format", "json"])),
+                *("--mirrors", str(options.mirrors), "--out", str(options.out), "--results", str(results)),
+                *("--jobs", str(options.jobs), "--timeout", "300"),
+            ],
+            check=True,
+            env={**os.environ, "PYTHONPATH": str(PROJECT), "CONFLICTSCAN_CACHE_DIR": cache},
+        )
     return results.read_bytes()
 
 
