@@ -75,6 +75,12 @@ class Language(msgspec.Struct, frozen=True, kw_only=True):
         """The statements of the function at `span`, in source order."""
         return self._extractor().statements(source, span)
 
+    def differing(self, old: bytes, new: bytes) -> frozenset[bytes]:
+        """Names of functions that two versions of a file do not share, by their text alone; rather too many."""
+        module: Any = importlib.import_module(f"{self.package}.blocks")
+        names: frozenset[bytes] = module.differing(old, new)
+        return names
+
     def _extractor(self) -> Extractor:
         module: Any = importlib.import_module(f"{self.package}.extract")
         return module

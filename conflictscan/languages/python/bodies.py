@@ -17,7 +17,7 @@ from zlib import crc32
 
 import msgspec
 
-from conflictscan.languages.python.tree import STATEMENT
+from conflictscan.languages.python.tree import CLOSE, KINDS, OPEN, STATEMENT
 
 if TYPE_CHECKING:
     from conflictscan.languages.python.collect import Collector
@@ -31,6 +31,13 @@ _MASK: Final = 0xFFFFFFFF
 _NAMED_LEAVES: Final = frozenset({"identifier", "integer", "float", "string_content", "comment", "ERROR"})
 _SKIPPED: Final = frozenset({"comment", "line_continuation", "string_end", ";"})
 _CLOSING: Final = frozenset({")", "]", "}"})
+_CODES: Final = {
+    kind: crc32(kind.encode()) | 1
+    for kind in KINDS | {OPEN, CLOSE}
+    if kind not in _NAMED_LEAVES | _SKIPPED | _CLOSING | {"string_start", STATEMENT}
+}
+"""Codes of the leaves whose kind says all."""
+
 _LOGGER: Final = re.compile(r"(?:^|[._])(?:log|logger|logging|_?LOG|_?LOGGER)$")
 _LOG_METHODS: Final = frozenset(
     {"debug", "info", "warning", "warn", "error", "exception", "critical", "fatal", "log", "trace", "success"}
@@ -61,7 +68,6 @@ class Bodies:
 
     def __init__(self, notes: Collector) -> None:
         self.tree = notes.tree
-        self._texts: dict[bytes, int] = {}
         self._raw: list[int] = []
         self._statements: list[int] = []
         self._literals: list[tuple[int, str]] = []
@@ -76,36 +82,39 @@ class Bodies:
     # -- tokens of the whole file --------------------------------------------------------------
 
     def _read_leaves(self) -> None:
-        texts, source, raw = self._texts, self.tree.source, self._raw
-        previous = ""
-        for place, leaf in enumerate(self.tree.leaves):
+        source, raw, leaves = self.tree.source, self._raw, self.tree.leaves
+        plain, special, add = _CODES.get, self._special, raw.append
+        for place, leaf in enumerate(leaves):
             kind = leaf.kind
-            if kind in _NAMED_LEAVES:
-                text = source[leaf.start : leaf.end]
-                if kind in {"integer", "float"}:
-                    text = text.lower().replace(b"_", b"")
-                    self._literals.append((place, text.decode("ascii", "replace")))
-                elif kind == "string_content":
-                    self._literals.append((place, text.decode("utf-8", "replace")[:_MAX_LITERAL]))
-                code = texts.get(text)
-                if code is None:
-                    code = texts[text] = crc32(text) | 1
-            else:
-                code = texts.get(kind)  # pyright: ignore[reportArgumentType] - kinds and texts share the table
-                if code is None:
-                    code = texts[kind] = crc32(kind.encode()) | 1  # pyright: ignore[reportArgumentType]
-            if kind == STATEMENT:
-                self._statements.append(place)
-            elif kind == "string_start":
-                prefix = source[leaf.start : leaf.end].lower().strip(b"u\"'")
-                code = crc32(b'"' + prefix) | 1
-            elif kind in _SKIPPED:
-                code = 0
-            elif kind in _CLOSING and previous == ",":
-                raw[-1] = 0
-            if kind != "comment":
-                previous = kind
-            raw.append(code)
+            code = plain(kind)
+            if code is None:
+                if kind == "identifier":
+                    code = crc32(source[leaf.start : leaf.end]) | 1
+                elif kind in _CLOSING:
+                    code = crc32(kind.encode()) | 1
+                    if place and leaves[place - 1].kind == ",":
+                        raw[-1] = 0
+                else:
+                    code = special(place, leaf)
+            add(code)
+
+    def _special(self, place: int, leaf: Node) -> int:
+        """The code of a leaf whose kind does not say all, or that is to be found again."""
+        kind = leaf.kind
+        if kind == STATEMENT:
+            self._statements.append(place)
+            return crc32(kind.encode()) | 1
+        if kind in _SKIPPED:
+            return 0
+        text = self.tree.source[leaf.start : leaf.end]
+        if kind == "string_start":
+            return crc32(b'"' + text.lower().strip(b"u\"'")) | 1
+        if kind in ("integer", "float"):
+            text = text.lower().replace(b"_", b"")
+            self._literals.append((place, text.decode("ascii", "replace")))
+        elif kind == "string_content":
+            self._literals.append((place, text.decode("utf-8", "replace")[:_MAX_LITERAL]))
+        return crc32(text if kind in _NAMED_LEAVES else kind.encode()) | 1
 
     def _skip(self, notes: Collector) -> None:
         """Blank what plays no part in behaviour."""
@@ -146,7 +155,7 @@ class Bodies:
         found: list[tuple[int, str, Scope]] = []
         known: dict[tuple[int, str], Scope | None] = {}
         for node, scope in notes.binder.mentions:
-            name = self.tree.text(node)
+            name = node.name
             key = (id(scope), name)
             if key not in known:
                 home = scope.find(name)

@@ -8,9 +8,11 @@ put between the leaves: indentation itself leaves no node behind.
 from __future__ import annotations
 
 import re
+import sys
 from bisect import bisect_right
 from typing import TYPE_CHECKING, Final
 
+import msgspec
 import tree_sitter
 import tree_sitter_python
 
@@ -20,32 +22,37 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
 LANGUAGE: Final = tree_sitter.Language(tree_sitter_python.language())
-_KINDS: Final = tuple(LANGUAGE.node_kind_for_id(i) or "" for i in range(LANGUAGE.node_kind_count))
+# interned, because they are compared with literals all the time
+_KINDS: Final = tuple(sys.intern(LANGUAGE.node_kind_for_id(i) or "") for i in range(LANGUAGE.node_kind_count))
 _FIELDS: Final = (
     "",
-    *(LANGUAGE.field_name_for_id(i) or "" for i in range(1, LANGUAGE.field_count + 1)),
+    *(sys.intern(LANGUAGE.field_name_for_id(i) or "") for i in range(1, LANGUAGE.field_count + 1)),
 )
-_OPAQUE: Final = frozenset({"string_content", "comment", "escape_sequence"})
+_CLOSED: Final = frozenset(
+    {
+        "string_content", "comment", "escape_sequence", "integer", "float", "true", "false", "none",
+        "string_start", "string_end",
+    }
+)  # fmt: skip
+"""Kinds whose nodes have no children, or none that matter."""
 _NOT_ASCII: Final = bytes(b if b < 128 else ord("_") for b in range(256))
 OPEN: Final = "{block"
 CLOSE: Final = "block}"
 STATEMENT: Final = ";statement"
 
 
-class Node:
+class Node(msgspec.Struct, eq=False):
     """One node. `first_leaf` and `last_leaf` bound its part of `Tree.leaves`, half-open."""
 
-    __slots__ = ("children", "end", "field", "first_leaf", "kind", "last_leaf", "parent", "start")
-
-    def __init__(self, kind: str, field: str, start: int, end: int, parent: Node | None) -> None:
-        self.kind = kind
-        self.field = field
-        self.start = start
-        self.end = end
-        self.parent = parent
-        self.children: list[Node] = []
-        self.first_leaf = 0
-        self.last_leaf = 0
+    kind: str
+    field: str
+    start: int
+    end: int
+    parent: Node | None
+    children: list[Node]
+    name: str = ""  # of an identifier
+    first_leaf: int = 0
+    last_leaf: int = 0
 
     def get(self, field: str) -> Node | None:
         """The first child in that field."""
@@ -77,6 +84,7 @@ class Node:
                 stack.extend(reversed(node.children))
 
 
+KINDS: Final = frozenset(_KINDS)
 NAMED: Final = frozenset(
     {
         name
@@ -94,9 +102,10 @@ class Tree:
         self.source = readable(source)
         self.leaves: list[Node] = []
         self.errors: list[Node] = []
+        self._inner: list[Node] = []
         self._lines = [0, *(match.end() for match in re.finditer(rb"\n", self.source))]
         parsed = tree_sitter.Parser(LANGUAGE).parse(self.source)
-        self.root = self._copy(parsed, 0)
+        self.root = self._copy(parsed, self.source, 0)
 
     def fragment(self, start: int, end: int) -> Node:
         """A part of the source parsed by itself (an annotation in quotes); offsets are those of the whole."""
@@ -104,12 +113,14 @@ class Tree:
         leaves, self.leaves = self.leaves, []
         errors, self.errors = self.errors, []
         try:
-            return self._copy(tree_sitter.Parser(LANGUAGE).parse(text), start)
+            return self._copy(tree_sitter.Parser(LANGUAGE).parse(text), text, start)
         finally:
             self.leaves, self.errors = leaves, errors
 
     def text(self, node: Node) -> str:
         """The node as written."""
+        if node.name:
+            return node.name
         return self.source[node.start : node.end].decode("utf-8", "replace")
 
     def span(self, node: Node) -> Span:
@@ -127,50 +138,55 @@ class Tree:
 
     def close(self) -> None:
         """Cut the cycles between parents and children, so that memory goes without the collector."""
-        stack = [self.root]
-        while stack:
-            node = stack.pop()
-            stack.extend(node.children)
-            node.children = []
-            node.parent = None
+        for node in self._inner:
+            node.children = _NONE
+        self._inner.clear()
+        self.leaves.clear()
 
-    def _copy(self, parsed: tree_sitter.Tree, offset: int) -> Node:
-        kinds, fields, leaves = _KINDS, _FIELDS, self.leaves
+    def _copy(self, parsed: tree_sitter.Tree, source: bytes, offset: int) -> Node:
+        kinds, fields, leaves, inner = _KINDS, _FIELDS, self.leaves, self._inner
+        closed, bodies, add = _CLOSED, _BODIES, leaves.append
         cursor = parsed.walk()
         down, forth, up = cursor.goto_first_child, cursor.goto_next_sibling, cursor.goto_parent
         known = len(kinds)
         broken = parsed.root_node.has_error
-        shared = {} if broken else _SHARED
+        token = (_NO_TOKENS if broken else _SHARED).get
         parent: Node | None = None
+        siblings: list[Node] = []
+        in_body = False
         while True:
             here: tree_sitter.Node = cursor.node  # pyright: ignore[reportAssignmentType] - a cursor has a node
             number = here.kind_id
-            token = shared.get(number)
-            if token is not None:
-                leaves.append(token)
+            leaf = token(number)
+            if leaf is not None:
+                add(leaf)
             else:
                 kind = kinds[number] if number < known else "ERROR"
-                field = cursor.field_id
                 node = Node(
                     kind,
-                    fields[field] if field else "",
+                    fields[cursor.field_id or 0],
                     here.start_byte + offset,
                     here.end_byte + offset,
                     parent,
+                    _NONE,
                 )
-                if parent is not None:
-                    parent.children.append(node)
-                    if parent.kind in _BODIES and kind not in _NO_STATEMENT:
-                        leaves.append(_BORDER_STATEMENT)
+                siblings.append(node)
+                if in_body and kind not in _NO_STATEMENT:
+                    add(_BORDER_STATEMENT)
                 if broken and (kind == "ERROR" or here.is_missing):
                     self.errors.append(node)
                 node.first_leaf = len(leaves)
                 if kind == "block":
-                    leaves.append(_BORDER_OPEN)
-                if kind not in _OPAQUE and down():
+                    add(_BORDER_OPEN)
+                if kind == "identifier":
+                    node.name = source[here.start_byte : here.end_byte].decode("utf-8", "replace")
+                elif kind not in closed and down():
                     parent = node
+                    siblings = node.children = []
+                    inner.append(node)
+                    in_body = kind in bodies
                     continue
-                leaves.append(node)
+                add(node)
                 node.last_leaf = len(leaves)
                 if parent is None:
                     return node
@@ -178,24 +194,30 @@ class Tree:
                 up()
                 assert parent is not None  # noqa: S101 - the root has no sibling, and is returned below
                 if parent.kind == "block":
-                    leaves.append(_BORDER_CLOSE)
+                    add(_BORDER_CLOSE)
                 parent.last_leaf = len(leaves)
                 if parent.parent is None:
                     return parent
                 parent = parent.parent
+                siblings = parent.children
+                in_body = parent.kind in bodies
 
+
+_NONE: Final[list[Node]] = []
+"""The children of all that have none."""
 
 _BODIES: Final = frozenset({"block", "module"})
 _NO_STATEMENT: Final = frozenset({"comment", ";"})
 _PUNCTUATION: Final = frozenset("()[]{},:.=") | {"def", "class", "import", "->", "@", "pass", ";"}
 _SHARED: Final = {
-    number: Node(kind, "", 0, 0, None) for number, kind in enumerate(_KINDS) if kind in _PUNCTUATION
+    number: Node(kind, "", 0, 0, None, _NONE) for number, kind in enumerate(_KINDS) if kind in _PUNCTUATION
 }
 """Leaves that matter as tokens alone are no children, and one for all of their kind."""
 
-_BORDER_OPEN: Final = Node(OPEN, "", 0, 0, None)
-_BORDER_CLOSE: Final = Node(CLOSE, "", 0, 0, None)
-_BORDER_STATEMENT: Final = Node(STATEMENT, "", 0, 0, None)
+_NO_TOKENS: Final[dict[int, Node]] = {}
+_BORDER_OPEN: Final = Node(OPEN, "", 0, 0, None, _NONE)
+_BORDER_CLOSE: Final = Node(CLOSE, "", 0, 0, None, _NONE)
+_BORDER_STATEMENT: Final = Node(STATEMENT, "", 0, 0, None, _NONE)
 
 
 def readable(source: bytes) -> bytes:

@@ -1,12 +1,10 @@
 """What both sides did to definitions of one name, in whatever files, without reading the larger side whole.
 
-A pair of definitions of one name is found from either end. So the side that changed fewer files is read,
-and of the other only files that hold one of its names as a word. That leaves out nothing.
+Which functions a side changed or added is told by text alone, and only files where that meets are parsed.
 """
 
 from __future__ import annotations
 
-import re
 from typing import TYPE_CHECKING
 
 import msgspec
@@ -16,11 +14,8 @@ from conflictscan.graph import Definition
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from conflictscan.facts.code import FileFacts
     from conflictscan.facts.findings import Side
     from conflictscan.rules.framework.world import World
-
-_WORD = re.compile(rb"\w+")
 
 
 class Pair(msgspec.Struct, frozen=True):
@@ -37,18 +32,25 @@ class Pair(msgspec.Struct, frozen=True):
 
 
 def paths(world: World, side: Side) -> list[str]:
-    """Files of one side, by its own names, where a definition may share its name with one of the other side's."""
-    changes, other = world.changes[side], world.changes[side.other]
-    found = [path for path in sorted(changes.by_new) if world.language_of(path) is not None]
-    if len(changes.files) <= len(other.files):
+    """Files of one side, by its own names, where a definition may meet one of its name on the other side.
+
+    Those are the files that both sides changed, and those where both changed or added a function of one name.
+    """
+    found = [path for path in sorted(world.changes[side].by_new) if world.language_of(path) is not None]
+    if not world.prefilter:
         return found
-    names = {
-        name.encode("utf-8", "surrogateescape")
-        for path in other.by_new
-        if world.language_of(path) is not None
-        for name in _names(other.tree.facts(path))
-    }
-    return [p for p in found if not names.isdisjoint(_WORD.findall(changes.tree.snapshot.read(p) or b""))]
+    other = world.changes[side.other]
+    names = frozenset[bytes]().union(*(world.differing(side.other, path) for path in other.by_new))
+    return [p for p in found if _shared(world, side, p) or not names.isdisjoint(world.differing(side, p))]
+
+
+def _shared(world: World, side: Side, path: str) -> bool:
+    """Did the other side change the file as well, by its name in the merge or in the merge base?"""
+    base, merged = world.base_path(side, path), world.merged_path(side, path)
+    other = world.changes[side.other]
+    return (base is not None and base in other.by_old) or (
+        merged is not None and world.touched(side.other, merged)
+    )
 
 
 def added(world: World, side: Side) -> Iterator[Definition]:
@@ -79,11 +81,3 @@ def in_merge(world: World, side: Side, definition: Definition) -> Definition | N
         if found is not None and found.symbol.body_hash == symbol.body_hash:
             return found
     return None
-
-
-def _names(facts: FileFacts | None) -> Iterator[str]:
-    if facts is None:
-        return
-    yield from (symbol.name for symbol in facts.symbols)
-    for imported in facts.imports:
-        yield from (name.local for name in imported.names)

@@ -42,6 +42,7 @@ class World:
         self._to_merged: dict[tuple[Side, str], str | None] = {}
         self._to_side: dict[tuple[Side, str], str | None] = {}
         self._changed: dict[Side, frozenset[str]] = {}
+        self._differing: dict[tuple[Side, str], frozenset[bytes]] = {}
 
     def tree(self, side: Side) -> Tree:
         """The side's own tree."""
@@ -74,6 +75,18 @@ class World:
         """Merged paths that both sides changed and git merged without conflict, sorted."""
         both = self.changed_in_merge(Side.OURS) & self.changed_in_merge(Side.THEIRS)
         yield from sorted(both - self.conflicts)
+
+    def differing(self, side: Side, path: str) -> frozenset[bytes]:
+        """Names of functions that the side changed, added or lost in a file of its own, told without parsing."""
+        known = self._differing.get((side, path))
+        if known is None:
+            language = self.language_of(path)
+            old = self.base_path(side, path)
+            before = self.base.snapshot.read(old) if old is not None else None
+            after = self.tree(side).snapshot.read(path)
+            known = language.differing(before or b"", after or b"") if language is not None else frozenset()
+            self._differing[side, path] = known
+        return known
 
     def touched(self, side: Side, path: str) -> bool:
         """Did the side change the file that the merge calls `path` (also by moving or deleting its old name)?"""
