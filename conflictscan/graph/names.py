@@ -109,7 +109,8 @@ class Names:
     def _of_imports(self, path: str, imports: list[tuple[Import, ImportedName | None]]) -> Binding:
         first: Binding | None = None
         trail: tuple[str, ...] = (path,)
-        for imported, name in imports:
+        conditional = any(imported.branch or imported.guards for imported, _ in imports)
+        for imported, name in imports if conditional else reversed(imports):  # the last one holds
             found = self.imported(path, imported, name)
             trail = joined(trail, found.trail)
             if found.status is not Status.MISSING:
