@@ -89,7 +89,7 @@ def double_of(world: World, problem: Problem) -> Double | None:
     found: list[Definition] = []
     for origin in origins:
         definition = _at(world, origin.side, merged[origin.index], origin.line)
-        if definition is None or _renamed(world, origin.side, definition):
+        if definition is None or is_renamed(world, origin.side, definition):
             return None
         found.append(definition)
     loser, winner = found
@@ -164,7 +164,8 @@ def _at(world: World, side: Side, merged: Definition, line: int) -> Definition |
     return None
 
 
-def _renamed(world: World, side: Side, definition: Definition) -> bool:
+def is_renamed(world: World, side: Side, definition: Definition) -> bool:
+    """Did the side make the definition by giving another name to one of the merge base?"""
     origin = world.changes[side].origin(definition)
     return origin is not None and origin.symbol.name != definition.symbol.name
 

@@ -3,7 +3,8 @@
 ## What it does
 
 Reports a function, class, constant, class field or enum member that both sides added under one name to
-the same module or class, at two places that git could merge.
+the same module or class, at two places that git could merge; and a name that one side imports and the other
+imports from elsewhere or defines (`import datetime`, `from datetime import datetime`).
 
 ## Why it matters
 
@@ -36,6 +37,7 @@ from typing import TYPE_CHECKING
 from conflictscan.facts.code import Root, SymbolKind
 from conflictscan.facts.findings import Consequence, Severity
 from conflictscan.facts.rules import Rule
+from conflictscan.rules.engines import import_doubles
 from conflictscan.rules.engines.doubles import VALUES, double_of, is_function, problems_of
 from conflictscan.rules.engines.pytest_names import is_test_slot
 from conflictscan.rules.framework.drafts import Draft
@@ -57,7 +59,7 @@ RULE = Rule(
     confidence=0.98,
 )
 
-_VALUE, _VARIABLE, _REGISTERED, _EQUAL = 0.93, 0.6, 0.6, 0.45
+_VALUE, _VARIABLE, _REGISTERED, _EQUAL, _IMPORTED = 0.93, 0.6, 0.6, 0.45, 0.95
 _TRANSPARENT = frozenset(
     {
         "abstractmethod", "asynccontextmanager", "cache", "cached_property", "classmethod", "contextmanager",
@@ -68,7 +70,8 @@ _TRANSPARENT = frozenset(
 
 def problems(scope: Scope) -> Iterator[Problem]:
     """Names defined twice in one scope; tests and fixtures are another rule's."""
-    return problems_of(scope, _is_no_test)
+    yield from problems_of(scope, _is_no_test)
+    yield from import_doubles.problems_of(scope)
 
 
 def _is_no_test(path: str, first: Symbol, second: Symbol) -> bool:
@@ -77,6 +80,8 @@ def _is_no_test(path: str, first: Symbol, second: Symbol) -> bool:
 
 def draft(world: World, problem: Problem) -> Draft | None:
     """The later of the two is the cause: it takes the name from the other."""
+    if problem.about is None:
+        return _of_imports(world, problem)
     double = double_of(world, problem)
     if double is None:
         return None
@@ -103,6 +108,27 @@ def draft(world: World, problem: Problem) -> Draft | None:
         else f"keep one `{name}`, or give one another name",
         factors=(factor,),
         name=name,
+    )
+
+
+def _of_imports(world: World, problem: Problem) -> Draft | None:
+    double = import_doubles.double_of(world, problem)
+    if double is None:
+        return None
+    later, earlier = double.later, double.earlier
+    return Draft(
+        subject=problem.subject,
+        message=(
+            f"in {problem.path} `{double.name}` is {double.second.what} for {later.side} and {double.first.what} "
+            f"for {earlier.side}: that of {later.side} stands later and wins"
+        ),
+        consequence=Consequence.FAILS_AT_RUN_TIME,
+        cause=later,
+        effect=earlier,
+        fix=f"import one of the two under another name, and mend what uses `{double.name}`",
+        factors=(_IMPORTED,),
+        key=("imported",),
+        name=double.name,
     )
 
 
