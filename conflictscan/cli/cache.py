@@ -25,7 +25,7 @@ def info() -> int:
 
     with closing(FactCache.open()) as cache:
         held = cache.info()
-        click.echo(f"{held.path}: {held.entries} files, {held.size / _MEGABYTE:.1f} MB")
+        click.echo(f"{held.path or 'nowhere'}: {held.entries} files, {held.size / _MEGABYTE:.1f} MB")
         if cache.problem:
             click.echo(f"conflictscan: {cache.problem}", err=True)
     return 0
@@ -38,5 +38,5 @@ def clear() -> int:
 
     with closing(FactCache.open()) as cache:
         held = cache.clear()
-        click.echo(f"{held.path}: cleared, {held.entries} files, {held.size / _MEGABYTE:.1f} MB")
+        click.echo(f"{held.path or 'nowhere'}: cleared, {held.entries} files, {held.size / _MEGABYTE:.1f} MB")
     return 0
