@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import time
 from collections import Counter
 from contextlib import closing
@@ -17,7 +18,7 @@ from conflictscan.facts.findings import Coverage, Diagnostic, Report, Revision, 
 from conflictscan.git import Repository
 from conflictscan.graph import Tree
 from conflictscan.lines import SourceLines
-from conflictscan.rules.framework.emergence import Outcome, run
+from conflictscan.rules.framework.emergence import run
 from conflictscan.rules.framework.findings import findings
 from conflictscan.rules.framework.world import SIDES, World
 from conflictscan.rules.registry import all_rules
@@ -28,6 +29,9 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from conflictscan.git import Triple
+
+
+_LOG = logging.getLogger(__name__)
 
 
 class ScanOptions(msgspec.Struct, frozen=True, kw_only=True):
@@ -64,18 +68,16 @@ def scan_triple(triple: Triple, options: ScanOptions) -> Report:
             triple, Filtered((), 0), Coverage(checked={}), (), Statistics(files_changed=_sizes(triple))
         )
     if not options.cache:
-        return _scanned(triple, options, Sources(), started, ())
+        return _scanned(triple, options, Sources(), started)
     from conflictscan.cache import FactCache  # noqa: PLC0415 - sqlite3 loads where a cache is wanted
 
     with closing(FactCache.open()) as cache:
-        problem = cache.problem
-        notes = (Diagnostic(kind="cache", path="", message=problem),) if problem else ()
-        return _scanned(triple, options, Sources(cache), started, notes)
+        if cache.problem:  # no part of the report, which is the same on every machine
+            _LOG.debug("%s", cache.problem)
+        return _scanned(triple, options, Sources(cache), started)
 
 
-def _scanned(
-    triple: Triple, options: ScanOptions, sources: Sources, started: float, notes: tuple[Diagnostic, ...]
-) -> Report:
+def _scanned(triple: Triple, options: ScanOptions, sources: Sources, started: float) -> Report:
     world = _world(triple, sources, prefilter=options.prefilter)
     outcome = run(
         world, [rule for rule in all_rules() if options.config.runs(rule, preview=rule.rule.preview)]
@@ -87,7 +89,7 @@ def _scanned(
         blobs_cached=sources.cached,
         seconds=round(time.perf_counter() - started, 3),
     )
-    return _report(triple, kept, _coverage(world), _diagnostics(outcome, notes), statistics)
+    return _report(triple, kept, _coverage(world), tuple(sorted(outcome.diagnostics)), statistics)
 
 
 def _world(triple: Triple, sources: Sources, *, prefilter: bool) -> World:
@@ -129,10 +131,6 @@ def _report(
 
 def _sizes(triple: Triple) -> dict[str, int]:
     return {side.value: len(triple.changes(side)) for side in SIDES}
-
-
-def _diagnostics(outcome: Outcome, notes: tuple[Diagnostic, ...]) -> tuple[Diagnostic, ...]:
-    return tuple(sorted((*notes, *outcome.diagnostics)))
 
 
 # -- coverage ----------------------------------------------------------------------------------
