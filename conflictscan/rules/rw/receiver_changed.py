@@ -19,6 +19,10 @@ The arguments shift by one: what was the first argument becomes `self`. Mostly t
 
 Call the method on an instance, or keep the old form beside the new one.
 
+## Known limits
+
+A call through the class whose first argument is called `self` or `cls` is taken to hand the instance over.
+
 ## Source
 
 Python Language Reference, 3.2.8.2 Instance methods; Descriptor guide, static and class methods.
