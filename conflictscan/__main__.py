@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+import gc
 import sys
 
 
 def run() -> None:
     """Run the command line and leave with its status."""
+    gc.disable()  # the process ends before it would pay
     from conflictscan.cli import main  # noqa: PLC0415 - nothing is imported before it is needed
 
-    sys.exit(main(sys.argv[1:]))
+    status = main(sys.argv[1:])
+    gc.freeze()  # nothing is searched for cycles on the way out
+    sys.exit(status)
 
 
 if __name__ == "__main__":

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import gc
 import logging
 import time
 from collections import Counter
-from contextlib import closing
+from contextlib import closing, contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -26,7 +27,7 @@ from conflictscan.sources import Sources, extractor_for
 from conflictscan.suppression import Filtered, filtered
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Generator, Iterator
 
     from conflictscan.git import Triple
 
@@ -62,6 +63,23 @@ def scan(options: ScanOptions) -> Report:
 
 def scan_triple(triple: Triple, options: ScanOptions) -> Report:
     """The report of a merge that git has already been asked for; the revisions in `options` are not read."""
+    with _no_collection():
+        return _of_triple(triple, options)
+
+
+@contextmanager
+def _no_collection() -> Generator[None]:
+    """Pause the cycle collector: what a scan makes lives as long as the scan, and cycles are cut where they end."""
+    paused = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if paused:
+            gc.enable()
+
+
+def _of_triple(triple: Triple, options: ScanOptions) -> Report:
     started = time.perf_counter()
     if triple.trivial:
         return _report(

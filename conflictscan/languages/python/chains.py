@@ -56,6 +56,10 @@ class Chains:
         self.annotations = Annotations(tree, self)
         self._open: set[tuple[int, str]] = set()
 
+    def close(self) -> None:
+        """Cut the cycle with the annotations; nothing can be evaluated afterwards."""
+        del self.annotations
+
     def lookup(self, name: str, scope: Scope, at: int = -1) -> Chain:
         """What a bare name means; `at` is where it stands, to tell one assignment from another."""
         known = scope.chains.get(name)

@@ -106,6 +106,13 @@ class Collector:
                     if child.children or child.kind == "identifier":
                         stack.append((child, context))
 
+    def close(self) -> None:
+        """Cut the cycles, so that memory goes without the collector; nothing can be read afterwards."""
+        self._handlers.clear()
+        self.module.close()
+        self.tree.close()
+        del self.binder
+
     def push(self, node: Node | None, context: Context) -> None:
         """Visit a node after the current one."""
         if node is not None:

@@ -52,7 +52,8 @@ def _extract(source: bytes) -> FileFacts:
         conflict_markers=health.conflict_markers(source),
         generated=health.generated(source),
     )
-    tree.close()
+    chains.close()
+    notes.close()
     return facts
 
 

@@ -75,6 +75,7 @@ class Scope:
     """A region with names of its own. `qualname` is that of the innermost function or class around it."""
 
     __slots__ = (
+        "all",
         "chains",
         "globals",
         "is_async",
@@ -105,6 +106,17 @@ class Scope:
         self.raises: list[tuple[Node, Scope]] = []
         symbol = kind in ("module", "class", "function")
         self.owner: Scope = self if symbol or parent is None else parent.owner
+        self.all: list[Scope] = parent.all if parent is not None else []
+        """The scopes of the file, shared by all of them."""
+        self.all.append(self)
+
+    def close(self) -> None:
+        """Cut the cycles between the scopes of the file and what binds names in them."""
+        scopes = list(self.all)
+        self.all.clear()
+        for scope in scopes:
+            scope.names = {}
+            del scope.owner
 
     @property
     def module(self) -> Scope:
