@@ -238,13 +238,9 @@ def peer(options: argparse.Namespace) -> str:
                     sum(any(each.severity != "info" for each in merge.findings) for merge in ran), len(ran)
                 ),
                 sum(each.severity != "info" for merge in ran for each in merge.findings),
-                statistics.median(case.seconds for case in cases),
             )
         )
-    head = (
-        *("tool", "broken merges found", "findings there"),
-        *("accepted merges flagged", "findings there", "median seconds"),
-    )
+    head = ("tool", "broken merges found", "findings there", "accepted merges flagged", "findings there")
     return table(head, rows)
 
 
@@ -288,13 +284,18 @@ def parsed() -> argparse.Namespace:
 def main() -> None:
     """Measure, print, and write where asked."""
     options = parsed()
+    load = f"load {os.getloadavg()[0]:.1f} at the start"
     for name in options.only:
         content = PARTS[name](options)
         print(f"\n## {name}\n\n{content}", flush=True)
         if options.write:
             fill(BENCHMARKS, name, content)
     if options.write:
-        fill(BENCHMARKS, "run", f"Last run: {today()}; {machine()}; medians of {options.repeat} runs.")
+        fill(
+            BENCHMARKS,
+            "run",
+            f"Last run: {today()}; {machine()}, {load}; medians over {options.repeat} run(s).",
+        )
 
 
 if __name__ == "__main__":
