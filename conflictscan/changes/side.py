@@ -181,7 +181,7 @@ class SideChanges:
                 continue
             source = self._sources.get(change.path)
             if source is None:
-                source = self.tree.snapshot.read(change.path) or b""
+                source = self.tree.source(change.path)
                 self._sources[change.path] = source
             if word.search(source):
                 yield change.path

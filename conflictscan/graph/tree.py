@@ -8,11 +8,13 @@ import msgspec
 
 from conflictscan import languages
 from conflictscan.facts.code import Chain, ReferenceKind, Root
+from conflictscan.facts.errors import MissingObjects
 from conflictscan.graph.classes import Classes
 from conflictscan.graph.index import FileIndex
 from conflictscan.graph.model import Binding, Constructor, Definition, Lineage, Status
 from conflictscan.graph.names import Names
 from conflictscan.graph.values import Values
+from conflictscan.sources.unreadable import reason_by_size
 
 if TYPE_CHECKING:
     from conflictscan.facts.code import FileFacts, Import, Reference, Symbol
@@ -47,6 +49,17 @@ class Tree:
         """Facts of one file; None when it is absent, no language reads it, or git left it in conflict."""
         index = self.index(path)
         return None if index is None else index.facts
+
+    def source(self, path: str) -> bytes:
+        """The raw bytes of a file, for looking at words; empty when it is absent, or too large to be read.
+
+        Empty, too, where the clone lacks the object: whoever needs the file's facts says so in the report.
+        """
+        snapshot = self.snapshot
+        try:
+            return b"" if reason_by_size(snapshot.size(path) or 0) else snapshot.read(path) or b""
+        except MissingObjects:
+            return b""
 
     def unread(self, path: str) -> str:
         """Why a file is not read, as far as that is known without extracting its facts; empty if it is."""

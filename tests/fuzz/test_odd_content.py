@@ -146,4 +146,4 @@ def test_a_file_of_fifty_megabytes_is_left_out(tmp_path: Path) -> None:
     assert told.status == 1
     assert [finding["code"] for finding in told.report["findings"]] == ["RW102"]
     assert {"path": "big.py", "reason": "larger than 1 MB"} in told.report["coverage"]["unchecked"]
-    assert told.seconds < SECONDS
+    assert told.seconds < 3 * SECONDS  # git itself merges the three versions

@@ -132,6 +132,6 @@ def _place(side: Side, use: Needed) -> Place:
 
 def _conditional(world: World, each: Dropped) -> bool:
     """Had the requirement an environment marker? Then it was not installed everywhere before either."""
-    lines = (world.base.snapshot.read(each.old_path) or b"").splitlines()
+    lines = world.base.source(each.old_path).splitlines()
     row = each.old.span.start_line
     return row < len(lines) and b";" in lines[row]

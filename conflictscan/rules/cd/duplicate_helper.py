@@ -175,7 +175,7 @@ def _both_new(world: World, side: Side, one: Definition, two: Definition) -> boo
 
 def _from_base(world: World, side: Side, definition: Definition) -> bool:
     for change in (*world.changes[side].files, *world.changes[side.other].files):
-        source = (world.base.snapshot.read(change.old_path) if change.old_path else None) or b""
+        source = world.base.source(change.old_path) if change.old_path else b""
         if definition.symbol.name.encode("utf-8", "surrogateescape") not in source:
             continue
         facts = world.base.facts(change.old_path)

@@ -45,9 +45,9 @@ def contributions(world: World, side: Side, path: str) -> Iterator[Contribution]
     old = world.base_path(side, own) if own else None
     if own is None or old is None:
         return
-    base = _lines(world.base.snapshot.read(old))
-    mine = _lines(world.tree(side).snapshot.read(own))
-    merged = _lines(world.merged.snapshot.read(path))
+    base = _lines(world.base.source(old))
+    mine = _lines(world.tree(side).source(own))
+    merged = _lines(world.merged.source(path))
     where = _mapped(mine, merged)
     for tag, start, end, new_start, new_end in SequenceMatcher(
         None, base, mine, autojunk=False
@@ -91,5 +91,5 @@ def _span(lines: list[bytes], number: int) -> Span:
     return Span(number, min(indent, length), number, length, start + min(indent, length), start + length)
 
 
-def _lines(source: bytes | None) -> list[bytes]:
-    return (source or b"").split(b"\n")
+def _lines(source: bytes) -> list[bytes]:
+    return source.split(b"\n")

@@ -99,7 +99,7 @@ def double_of(world: World, problem: Problem) -> Double | None:
 def written(tree: Tree, definition: Definition) -> str:
     """The text of a definition with its whitespace made equal."""
     span = definition.symbol.span
-    source = tree.snapshot.read(definition.path) or b""
+    source = tree.source(definition.path)
     return " ".join(source[span.start_byte : span.end_byte].decode("utf-8", "replace").split())
 
 

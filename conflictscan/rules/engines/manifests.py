@@ -76,8 +76,7 @@ def listed(tree: Tree, distribution: str, beside: Iterable[str]) -> bool:
         for entry in tree.snapshot.list(folder):
             path = f"{folder}/{entry.name}" if folder else entry.name
             if _MANIFEST.search(path) and any(
-                word.search(line.partition(b"#")[0])
-                for line in (tree.snapshot.read(path) or b"").splitlines()
+                word.search(line.partition(b"#")[0]) for line in tree.source(path).splitlines()
             ):
                 return True
     return False
@@ -93,12 +92,12 @@ def needed(world: World, side: Side, modules: Iterable[str]) -> list[Needed]:
         if merged is None or merged in world.conflicts or not change.path.endswith(".py"):
             continue
         tree = world.tree(side)
-        if not pattern.search(tree.snapshot.read(change.path) or b""):
+        if not pattern.search(tree.source(change.path)):
             continue
-        if change.old_path and pattern.search(world.base.snapshot.read(change.old_path) or b""):
+        if change.old_path and pattern.search(world.base.source(change.old_path)):
             continue
         facts = world.merged.facts(merged)
-        if facts is None or not pattern.search(world.merged.snapshot.read(merged) or b""):
+        if facts is None or not pattern.search(world.merged.source(merged)):
             continue
         own = tree.facts(change.path)
         for imported in own.imports if own else ():
@@ -114,9 +113,7 @@ def imports_still(tree: Tree, modules: Iterable[str]) -> list[str]:
     """Python files of a whole tree that import one of the modules. Reads all of them: for when all else is certain."""
     pattern = _importing(set(modules))
     return [
-        path
-        for path in tree.snapshot.walk()
-        if path.endswith(".py") and pattern.search(tree.snapshot.read(path) or b"")
+        path for path in tree.snapshot.walk() if path.endswith(".py") and pattern.search(tree.source(path))
     ]
 
 

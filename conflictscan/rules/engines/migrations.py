@@ -40,7 +40,7 @@ def migration(tree: Tree, path: str) -> Migration | None:
     """What one file of a tree says as a migration; None for what is none. Reads bytes before it parses."""
     if not path.endswith(".py"):
         return None
-    source = tree.snapshot.read(path) or b""
+    source = tree.source(path)
     folder, _, file = path.rpartition("/")
     if all(word in source for word in _ALEMBIC_WORDS):
         facts = tree.facts(path)
@@ -70,7 +70,7 @@ def forked_before(tree: Tree, scope: str, parent: str) -> bool:
     word = parent.encode("utf-8", "surrogateescape")
     for entry in tree.snapshot.list(scope):
         path = f"{scope}/{entry.name}" if scope else entry.name
-        if word in (tree.snapshot.read(path) or b""):
+        if word in tree.source(path):
             found = migration(tree, path)
             if found is not None and (parent in found.parents if parent else not found.parents):
                 return True

@@ -60,24 +60,24 @@ def _fresh_strings(world: World, side: Side) -> dict[bytes, list[str]]:
         merged = world.merged_path(side, change.path) if change.status != "deleted" else None
         if merged is None or merged in world.conflicts or world.language_of(change.path) is None:
             continue
-        now = _quoted(world.tree(side).snapshot.read(change.path))
-        before = _quoted(world.base.snapshot.read(change.old_path)) if change.old_path else Counter[bytes]()
+        now = _quoted(world.tree(side).source(change.path))
+        before = _quoted(world.base.source(change.old_path)) if change.old_path else Counter[bytes]()
         for name in now - before:
             found.setdefault(name, []).append(change.path)
     return found
 
 
-def _quoted(source: bytes | None) -> Counter[bytes]:
-    return Counter(name for _, name in _QUOTED.findall(source or b"") if _NAME.match(name))
+def _quoted(source: bytes) -> Counter[bytes]:
+    return Counter(name for _, name in _QUOTED.findall(source) if _NAME.match(name))
 
 
 def _lost_classes(world: World, side: Side, names: frozenset[bytes]) -> Iterator[Definition]:
     for change in world.changes[side].files:
         if not change.old_path or world.language_of(change.old_path) is None:
             continue
-        before = set(_CLASS.findall(world.base.snapshot.read(change.old_path) or b"")) & names
-        source = world.tree(side).snapshot.read(change.path) if change.status != "deleted" else None
-        before -= set(_CLASS.findall(source or b""))
+        before = set(_CLASS.findall(world.base.source(change.old_path))) & names
+        source = world.tree(side).source(change.path) if change.status != "deleted" else b""
+        before -= set(_CLASS.findall(source))
         facts = world.base.facts(change.old_path) if before else None
         for symbol in facts.symbols if facts else ():
             if symbol.kind is SymbolKind.CLASS and symbol.name.encode() in before:
@@ -90,10 +90,10 @@ def _strings_went_too(world: World, side: Side, name: str) -> bool:
     for change in world.changes[side].files:
         if world.language_of(change.path) is None:
             continue
-        now = world.tree(side).snapshot.read(change.path) if change.status != "deleted" else b""
+        now = world.tree(side).source(change.path) if change.status != "deleted" else b""
         if _quoted(now)[word]:
             return False
-        before = world.base.snapshot.read(change.old_path) if change.old_path else b""
+        before = world.base.source(change.old_path) if change.old_path else b""
         rewritten = rewritten or bool(_quoted(before)[word])
     return rewritten
 

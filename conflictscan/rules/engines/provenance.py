@@ -46,8 +46,8 @@ def one_from_each(world: World, path: str, lines: Sequence[int]) -> tuple[Origin
 def _own_lines(world: World, side: Side, path: str) -> dict[int, int]:
     """Lines of a merged file as lines of the side's version, for those it has."""
     own = world.side_path(side, path)
-    mine = world.tree(side).snapshot.read(own) if own is not None else None
-    return _matched(mine or b"", world.merged.snapshot.read(path) or b"")
+    mine = world.tree(side).source(own) if own is not None else b""
+    return _matched(mine, world.merged.source(path))
 
 
 @functools.lru_cache(maxsize=8)

@@ -96,7 +96,7 @@ def _texts(case: UseCase, slot: Slot) -> tuple[Counter[str], Counter[str]]:
     old: Counter[str] = Counter()
     new: Counter[str] = Counter()
     for change in changes.files:
-        if change.status == "modified" and word in (changes.tree.snapshot.read(change.path) or b""):
+        if change.status == "modified" and word in changes.tree.source(change.path):
             old.update(_at(world.base.facts(change.old_path or change.path), name, slot.index))
             new.update(_at(changes.tree.facts(change.path), name, slot.index))
     return old, new

@@ -85,9 +85,9 @@ class Prefilter:
         if known is None:
             world = self._world
             own = world.side_path(side, path)
-            source = (world.tree(side).snapshot.read(own) if own else None) or b""
+            source = world.tree(side).source(own) if own else b""
             old = world.base_path(side, own) if own else None
-            text = _added(source, (world.base.snapshot.read(old) if old else None) or b"")
+            text = _added(source, world.base.source(old) if old else b"")
             moved = old is not None and old != own  # relative imports mean something else
             words = frozenset(_WORD.findall(source if moved else text))
             known = self._fresh[key] = Fresh(text, words, bool(_SUBCLASS.search(text)))
@@ -112,7 +112,7 @@ class Prefilter:
         if not words.isdisjoint(fresh.words):
             return True
         own = self._world.side_path(side, path)
-        source = (self._world.tree(side).snapshot.read(own) if own else None) or b""
+        source = self._world.tree(side).source(own) if own else b""
         aliases = {new for old, new in _ALIAS.findall(source) if old in words}
         aliases.update(new for new, old in _ASSIGNED.findall(source) if old in words)
         return not aliases.isdisjoint(fresh.words)

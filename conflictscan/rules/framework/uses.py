@@ -175,16 +175,16 @@ def _paired(
             yield reference, waiting.pop(0)
             continue
         if lines is None:  # one side has the use once more, or once less: which is which, the lines tell
-            lines = _same_lines(world.merged.snapshot.read(path), tree.snapshot.read(side_path))
+            lines = _same_lines(world.merged.source(path), tree.source(side_path))
         line = lines.get(reference.span.start_line)
         twin = next((each for each in waiting if each.span.start_line == line), None)
         if twin is not None:
             yield reference, twin
 
 
-def _same_lines(merged: bytes | None, own: bytes | None) -> dict[int, int]:
+def _same_lines(merged: bytes, own: bytes) -> dict[int, int]:
     """Lines of the merged file that the side's file has too, as numbers there."""
-    left, right = (merged or b"").split(b"\n"), (own or b"").split(b"\n")
+    left, right = merged.split(b"\n"), own.split(b"\n")
     blocks = SequenceMatcher(None, left, right, autojunk=False).get_matching_blocks()
     return {block.a + row: block.b + row for block in blocks for row in range(block.size)}
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from conflictscan.facts.code import Root
-from conflictscan.facts.errors import MissingObjects
 from conflictscan.facts.findings import Side
 
 if TYPE_CHECKING:
@@ -83,8 +82,8 @@ class World:
         if known is None:
             language = self.language_of(path)
             old = self.base_path(side, path)
-            before = _read(self.base, old) if old is not None else b""
-            after = _read(self.tree(side), path)
+            before = self.base.source(old) if old is not None else b""
+            after = self.tree(side).source(path)
             known = language.differing(before, after) if language is not None else frozenset[bytes]()
             self._differing[side, path] = known
         return known
@@ -104,14 +103,6 @@ class World:
     def base_path(self, side: Side, path: str) -> str | None:
         """Where a file of the side is in the merge base."""
         return self.changes[side].path_in_base(path)
-
-
-def _read(tree: Tree, path: str) -> bytes:
-    """The bytes of a file; none where the clone lacks them: whoever needs its facts will say so."""
-    try:
-        return tree.snapshot.read(path) or b""
-    except MissingObjects:
-        return b""
 
 
 def same_use(left: Reference, right: Reference) -> bool:

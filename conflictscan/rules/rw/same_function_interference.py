@@ -145,7 +145,7 @@ def _texts(statements: tuple[Statement, ...]) -> frozenset[str]:
 
 def _statements(world: World, tree: Tree, function: Definition) -> tuple[Statement, ...]:
     language = world.language_of(function.path)
-    source = tree.snapshot.read(function.path)
-    if language is None or source is None:
+    source = tree.source(function.path)
+    if language is None or not source:
         return ()
     return language.statements(source, function.symbol.span)

@@ -113,13 +113,13 @@ def _all_repeated(scope: Scope) -> Iterator[tuple[str, Repeated]]:
     for path, facts in scope.shared_facts():
         if facts.generated or facts.conflict_markers or facts.syntax_errors or not facts.mappings:
             continue
-        source = scope.tree.snapshot.read(path) or b""
+        source = scope.tree.source(path)
         yield from ((path, found) for found in repeated(facts, source))
 
 
 def _found(tree: Tree, problem: Problem) -> Repeated | None:
     facts = tree.facts(problem.path)
-    rows = repeated(facts, tree.snapshot.read(problem.path) or b"") if facts is not None else ()
+    rows = repeated(facts, tree.source(problem.path)) if facts is not None else ()
     return next((row for row in rows if (row.first.span, row.second.span) == problem.spans), None)
 
 
@@ -129,7 +129,7 @@ def _is_lenient(world: World, path: str, origin: Origin) -> bool:
     facts = world.tree(origin.side).facts(own) if own is not None else None
     if own is None or facts is None:
         return True
-    return has_repeated(facts, world.tree(origin.side).snapshot.read(own) or b"")
+    return has_repeated(facts, world.tree(origin.side).source(own))
 
 
 def _place(world: World, path: str, slot: Slot, origin: Origin) -> Place | None:
@@ -138,7 +138,7 @@ def _place(world: World, path: str, slot: Slot, origin: Origin) -> Place | None:
     facts = tree.facts(own) if own is not None else None
     if own is None or facts is None:
         return None
-    found = slot_at(facts, tree.snapshot.read(own) or b"", slot, origin.line)
+    found = slot_at(facts, tree.source(own), slot, origin.line)
     return Place(side=origin.side, path=own, span=found.span) if found is not None else None
 
 
