@@ -15,6 +15,7 @@ import msgspec
 from conflictscan import languages
 from conflictscan.changes import SideChanges
 from conflictscan.config import Config
+from conflictscan.facts.errors import MissingObjects
 from conflictscan.facts.findings import Coverage, Diagnostic, Report, Revision, Statistics, Unchecked
 from conflictscan.git import Repository
 from conflictscan.graph import Tree
@@ -178,6 +179,11 @@ def _reasons(world: World, path: str) -> Iterator[str]:
     if kind is not None and kind != "file":
         yield kind.value
         return
-    reason = world.merged.unread(path)
+    try:
+        reason = world.merged.unread(path)
+    except MissingObjects:
+        if world.language_of(path) is not None:
+            raise  # code that nobody can read may be what breaks; git merges a data file by its name alone
+        reason = "not in this clone"
     if reason:
         yield reason

@@ -287,6 +287,18 @@ def test_corrupt_objects(loose: Path, rev: str, damage: str) -> None:
     assert "git fsck" in told.err
 
 
+def test_a_data_file_that_the_clone_lacks_is_named_and_the_rest_is_scanned(tmp_path: Path) -> None:
+    """Where one side alone changed it, git merges it by its name and never looks into it."""
+    trees = with_conflict({b"api.json": b"{}"}, {b"api.json": b'{"a": 1}'}, {b"api.json": b"{}"})
+    repository = three_trees(tmp_path, *trees)
+    path = objects(repository, "ours:api.json")
+    path.chmod(0o644)
+    path.unlink()
+    told = reported(repository, "ours", "theirs")
+    assert codes(told) == ["RW102"]
+    assert {"path": "api.json", "reason": "not in this clone"} in told.report["coverage"]["unchecked"]
+
+
 def test_an_object_in_the_place_of_another(loose: Path) -> None:
     """Git reads it as if nothing were wrong, and so do we: `git fsck` is there to tell."""
     other = objects(loose, "ours:app/users.py").read_bytes()
