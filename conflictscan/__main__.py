@@ -1,8 +1,8 @@
 """`python -m conflictscan`, and the `conflictscan` command."""
 
-from __future__ import annotations
-
+# No `from __future__`: what is imported here must be built in, or loaded by Python itself before (see below).
 import gc
+import os
 import sys
 
 
@@ -16,5 +16,12 @@ def run() -> None:
     sys.exit(status)
 
 
+def _leave_the_current_folder() -> None:
+    """Take back what `-m` did: modules would come from the current folder, the repository that is scanned."""
+    if not sys.flags.safe_path and sys.path[0] == os.getcwd():  # noqa: PTH109 - pathlib would be imported
+        del sys.path[0]
+
+
 if __name__ == "__main__":
+    _leave_the_current_folder()
     run()

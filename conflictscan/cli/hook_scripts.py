@@ -14,6 +14,7 @@ STAGES = ("pre-commit", "pre-merge-commit", "pre-push")
 _MARK = "# conflictscan hook: `conflictscan install-hook --uninstall` removes it"
 _CHAINED = ".before-conflictscan"
 
+# -P: the hook starts in the work tree, whose modules must not be taken for those of Python or of conflictscan
 _SCRIPT = """\
 #!/bin/sh
 {mark}
@@ -27,7 +28,7 @@ if [ -x "$hook" ]; then
   printf '%s\\n' "$pushed" | "$hook" "$@" || exit $?
 fi
 if [ -x {python} ]; then
-  printf '%s\\n' "$pushed" | {python} -m conflictscan hook {stage} "$@"
+  printf '%s\\n' "$pushed" | {python} -P -m conflictscan hook {stage} "$@"
 elif command -v conflictscan >/dev/null 2>&1; then
   printf '%s\\n' "$pushed" | conflictscan hook {stage} "$@"
 else
