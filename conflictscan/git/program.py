@@ -45,17 +45,17 @@ _PLACE = frozenset(
         "GIT_ALTERNATE_OBJECT_DIRECTORIES",
     }
 )
+# A partial clone may fetch while a name is resolved; not every git knows GIT_NO_LAZY_FETCH.
 _QUIET = {
     "LC_ALL": "C",
     "GIT_OPTIONAL_LOCKS": "0",
     "GIT_NO_LAZY_FETCH": "1",
     "GIT_TERMINAL_PROMPT": "0",
+    "GIT_ALLOW_PROTOCOL": "none",  # outranks `protocol.ext.allow` of the repository, as `-c` does not
 }
-# A partial clone may fetch while a name is resolved, and configuration may name programs to run.
+# Configuration may name programs to run.
 _SAFE = (
     "--no-pager",
-    "-c",
-    "protocol.allow=never",
     "-c",
     "core.fsmonitor=false",
     "-c",
