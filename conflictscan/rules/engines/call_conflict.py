@@ -10,7 +10,14 @@ from typing import TYPE_CHECKING
 import msgspec
 
 from conflictscan.facts.findings import Consequence
-from conflictscan.rules.engines.callee import Callee, call_misfit, callee, decorator_factor, parameters_of
+from conflictscan.rules.engines.callee import (
+    Callee,
+    call_misfit,
+    callee,
+    decorator_factor,
+    parameters_of,
+    rewrapped,
+)
 from conflictscan.rules.engines.fit import Misfit, signature_text
 from conflictscan.rules.engines.places import callee_cause, effect
 from conflictscan.rules.engines.shape_change import described, shape_deltas
@@ -52,7 +59,7 @@ def call_conflict(case: UseCase) -> CallConflict | None:
     """What changed under the call; None when it fits the merge."""
     found = call_misfit(case.after)
     before = callee(case.before)
-    if found is None or before is None:
+    if found is None or before is None or rewrapped(before.implementation, found[0].implementation):
         return None
     return CallConflict(before, *found, _mutual(case, before))
 

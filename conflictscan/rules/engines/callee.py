@@ -173,6 +173,15 @@ def decorator_factor(*definitions: Definition) -> float:
     return 1.0 if names <= _KEEPS_SIGNATURE else UNKNOWN_DECORATOR
 
 
+def rewrapped(old: Definition, new: Definition) -> bool:
+    """Tell whether an unknown decorator came with the change: most likely it hides the change from callers."""
+    if new.symbol.kind is SymbolKind.CLASS:
+        return False
+    had = {d.chain.last for d in old.symbol.decorators}
+    has = {d.chain.last for d in new.symbol.decorators}
+    return not has - had <= _KEEPS_SIGNATURE
+
+
 _SELF = Parameter("self", ParameterKind.POSITIONAL_ONLY, required=True)
 
 

@@ -21,8 +21,9 @@ Give the call the arguments that the changed signature asks for, or give the new
 
 ## Known limits
 
-- A decorator that is not known to keep the signature lowers the confidence; fixtures, commands
-  and tasks, whose callers are frameworks, are not checked.
+- A decorator that is not known to keep the signature lowers the confidence, and one that came with the
+  change is taken to hide it from callers; fixtures, commands and tasks, whose callers are frameworks, are
+  not checked.
 - `functools.partial` and calls through variables that hold a function are not followed.
 
 ## Source
