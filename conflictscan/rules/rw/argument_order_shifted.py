@@ -21,6 +21,7 @@ Give the moved arguments by name.
 ## Known limits
 
 - Parameters that were only renamed, not moved, are the subject of RW201 and RW401.
+- A call that gives one variable to both places is not reported; of literals only the kind is known.
 
 ## Source
 
@@ -29,6 +30,7 @@ Python Language Reference, 6.3.4 Calls; griffe's "positional parameter was moved
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 
 from conflictscan.facts.findings import Consequence, Severity
@@ -50,6 +52,8 @@ RULE = Rule(
     confidence=0.85,
     specific=1,
 )
+
+_NAME = re.compile(r"[\w.]+")  # of a literal only the kind is known
 
 
 def verdict(case: UseCase) -> Draft | None:
@@ -79,9 +83,23 @@ def verdict(case: UseCase) -> Draft | None:
 
 
 def _shifted(fit: Fitting) -> list[Slot]:
-    """Arguments whose parameter still takes a position in the merge, but another one."""
+    """Arguments whose parameter still takes a position in the merge, but another one, and another value with it."""
+    if _only_renamed(fit):
+        return []
     after = {p.name for p in taken_by_position(fit.after.parameters)}
-    return [slot for slot in fit.slots() if slot.old.name != slot.new.name and slot.old.name in after]
+    slots = fit.slots()
+    moved = [slot for slot in slots if slot.old.name != slot.new.name and slot.old.name in after]
+    if any(slot.text.rpartition(".")[2] == slot.new.name for slot in moved):
+        return []  # written in the new order already
+    given = {slot.new.name: slot.text for slot in slots if _NAME.fullmatch(slot.text)}
+    return [slot for slot in moved if given.get(slot.old.name) != slot.text]
+
+
+def _only_renamed(fit: Fitting) -> bool:
+    """Names moved with their uses in the body, which tells parameters apart by position alone."""
+    was, now = fit.before.implementation.symbol, fit.after.implementation.symbol
+    says_nothing = not {"abstract", "stub", "overload"}.isdisjoint(now.modifiers)
+    return not fit.before.implied and was.body_hash == now.body_hash and not says_nothing
 
 
 def _ordinal(index: int) -> str:
