@@ -36,7 +36,7 @@ from conflictscan.changes.deltas import receiver
 from conflictscan.facts.findings import Consequence, Severity
 from conflictscan.facts.rules import Rule
 from conflictscan.rules.engines.call_conflict import call_problem
-from conflictscan.rules.engines.callee import arguments_of, callee, through_class
+from conflictscan.rules.engines.callee import arguments_of, callee, rewrapped, through_class
 from conflictscan.rules.engines.fit import misfit
 from conflictscan.rules.engines.places import cause, effect
 from conflictscan.rules.framework.confidence import guard_factor
@@ -86,7 +86,7 @@ def verdict(case: UseCase) -> Draft | None:
     if old is None or new is None or found is None:
         return None
     was, now = receiver(old.symbol), receiver(new.symbol)
-    if not was or not now or was == now:
+    if not was or not now or was == now or rewrapped(old, new):
         return None
     place = cause(case, (new,))
     if place is None:
