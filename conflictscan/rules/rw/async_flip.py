@@ -21,7 +21,9 @@ Add or drop the `await`; a caller that is not async needs to become so, or to ru
 ## Known limits
 
 - An ordinary function whose returned expression may itself be awaitable is not reported.
-- A coroutine handed on as an argument or returned may still be awaited there, so that is a warning.
+- A coroutine handed on as an argument or returned may still be awaited there, so that is a warning; handed
+  to `asyncio.run`, `gather`, `create_task` and the like it is none.
+- A decorator that came with the flip is taken to hide it from callers.
 
 ## Source
 
@@ -36,9 +38,10 @@ from conflictscan.facts.code import ReferenceKind
 from conflictscan.facts.findings import Consequence, Severity
 from conflictscan.facts.rules import Rule
 from conflictscan.graph import Status
-from conflictscan.rules.engines.callee import decorator_factor
+from conflictscan.rules.engines.callee import decorator_factor, rewrapped
 from conflictscan.rules.engines.places import cause, effect
 from conflictscan.rules.framework.drafts import Draft, Problem
+from conflictscan.rules.framework.world import inside
 
 if TYPE_CHECKING:
     from conflictscan.facts.code import Symbol
@@ -53,7 +56,25 @@ RULE = Rule(
     confidence=0.9,
 )
 
-_AWAITABLE = ("Awaitable", "Coroutine", "Future", "Task", "Any", "object")
+_AWAITABLE = ("Awaitable", "Coroutine", "Future", "Task")
+_PERHAPS = (*_AWAITABLE, "Any", "object")
+_RUNNERS = frozenset(
+    {
+        "as_completed",
+        "create_task",
+        "ensure_future",
+        "gather",
+        "maybe_await",
+        "run",
+        "run_coroutine_threadsafe",
+        "run_until_complete",
+        "shield",
+        "start_soon",
+        "wait",
+        "wait_for",
+    }
+)
+_QUESTIONS = frozenset({"isawaitable", "iscoroutine"})
 _HANDED_ON = 0.75
 _DROPPED = "is not awaited, although it is a coroutine function"
 _VALUES = frozenset({"property", "cached_property", "abstract", "overload"})
@@ -77,7 +98,7 @@ def problem(site: Site) -> Problem | None:
 def verdict(case: UseCase) -> Draft | None:
     """The await was right on the call's own side; the other side flipped the function."""
     old, new = _function(case.before), _function(case.after)
-    if old is None or new is None or _colour(old.symbol) == _colour(new.symbol):
+    if old is None or new is None or _colour(old.symbol) == _colour(new.symbol) or rewrapped(old, new):
         return None
     detail = _wrong(case.after, new.symbol)
     place = cause(case, (new,), "made async" if "async" in new.symbol.modifiers else "made sync")
@@ -86,6 +107,8 @@ def verdict(case: UseCase) -> Draft | None:
     name = case.after.reference.chain.last
     result = case.after.reference.result
     dropped = detail == _DROPPED
+    if dropped and (_gave_awaitable(old.symbol) or _taken_as_awaitable(case.before)):
+        return None
     handed_on = dropped and result is not None and result.mode in ("argument", "return")
     return Draft(
         subject=case.world.merged.display(new),
@@ -146,6 +169,25 @@ def _surely_no_awaitable(symbol: Symbol) -> bool:
     if "generator" in symbol.modifiers:
         return True
     if symbol.returns:
-        return not any(word in symbol.returns for word in _AWAITABLE)
+        return not any(word in symbol.returns for word in _PERHAPS)
     shape = symbol.return_shape
     return shape is not None and not shape.value and not shape.types
+
+
+def _gave_awaitable(symbol: Symbol) -> bool:
+    """Callers of an ordinary function that declares an awaitable are written for one already."""
+    return any(word in symbol.returns for word in _AWAITABLE)
+
+
+def _taken_as_awaitable(site: Site) -> bool:
+    """Is the result handed to what runs coroutines, or looked at whether it is one?"""
+    facts, call = site.tree.facts(site.path), site.reference
+    for other in facts.references if facts else ():
+        if other.kind is not ReferenceKind.CALL:
+            continue
+        name = other.chain.last
+        if name in _QUESTIONS and other.enclosing == call.enclosing:
+            return True
+        if name in _RUNNERS and other.span != call.span and inside(call.span, other.span):
+            return True
+    return False
