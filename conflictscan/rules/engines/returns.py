@@ -12,13 +12,15 @@ import msgspec
 
 from conflictscan.facts.code import SymbolKind
 from conflictscan.graph import Status
+from conflictscan.rules.engines.statements import statements_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from conflictscan.facts.code import Chain, Result, ReturnShape, Symbol
-    from conflictscan.graph import Definition
+    from conflictscan.graph import Definition, Tree
     from conflictscan.rules.framework.uses import Site
+    from conflictscan.rules.framework.world import World
 
 _PLAIN_DECORATORS = frozenset(
     {"staticmethod", "classmethod", "override", "cache", "lru_cache", "final", "cached", "login_required"}
@@ -31,6 +33,8 @@ _GENERATOR = frozenset({"send", "throw", "close", "__next__", "__iter__"})
 _NO_UNPACKING = frozenset({"int", "float", "bool", "none"})
 _DECLARED_TUPLE = re.compile(r"^(?:typing\.)?[tT]uple\[(.*)\]$")
 _NEEDS_VALUE = frozenset({"member", "key", "index", "iterate", "tuple", "with"})
+
+_LEAVES = frozenset({"abort", "exit", "_exit", "fail", "quit", "skip", "xfail"})
 
 
 class ReturnMisfit(msgspec.Struct, frozen=True):
@@ -178,6 +182,22 @@ def _none_misfit(symbol: Symbol, shape: ReturnShape, result: Result) -> ReturnMi
     if not shape.none or result.mode not in _NEEDS_VALUE or "NoReturn" in symbol.returns:
         return None
     return ReturnMisfit("uses the result, which may be None", nullable=True)
+
+
+def never_falls_off(world: World, tree: Tree, function: Definition) -> bool:
+    """Tell whether the body ends in a call that does not come back, so that no path gives None."""
+    statements = statements_of(world, tree, function.path, function.symbol.span)
+    if any(s.kind == "return" and (s.text == "return" or s.text.endswith("None")) for s in statements):
+        return False
+    last = statements[-1] if statements else None
+    if last is None or last.path or last.kind != "expression" or last.log or not last.chains:
+        return False
+    called = tree.resolve(function.path, last.chains[0])
+    if called.status is not Status.BOUND or called.definition is None:
+        return last.chains[0].last in _LEAVES
+    symbol = called.definition.symbol
+    raises = bool(symbol.raises) and symbol.statements == 1
+    return raises or symbol.returns.rpartition(".")[2] in ("NoReturn", "Never")
 
 
 def _joined(kinds: Iterable[str]) -> str:

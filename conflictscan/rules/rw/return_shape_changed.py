@@ -24,7 +24,8 @@ Use the result in its new shape.
 - Decides only where all returns are displays, literals or constructions, or the declared type is a
   tuple; other expressions may return anything.
 - A result kept in a variable and used later is not followed.
-- That a function may newly return None is a warning: the path may be out of reach for this call.
+- That a function may newly return None is a warning: the path may be out of reach for this call. A body
+  that ends in `sys.exit()` or in a call of a function that only raises does not return None.
 
 ## Source
 
@@ -38,7 +39,7 @@ from typing import TYPE_CHECKING
 from conflictscan.facts.findings import Consequence, Severity
 from conflictscan.facts.rules import Rule
 from conflictscan.rules.engines.places import cause, effect
-from conflictscan.rules.engines.returns import return_misfit
+from conflictscan.rules.engines.returns import never_falls_off, return_misfit
 from conflictscan.rules.framework.confidence import guard_factor
 from conflictscan.rules.framework.drafts import Draft, Problem
 
@@ -76,6 +77,8 @@ def verdict(case: UseCase) -> Draft | None:
     found = return_misfit(case.after)
     definition = case.after.binding.definition
     if found is None or definition is None:
+        return None
+    if found.nullable and never_falls_off(case.world, case.after.tree, definition):
         return None
     place = cause(case, (definition,), "returns something else")
     if place is None:

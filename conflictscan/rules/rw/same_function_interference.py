@@ -40,6 +40,7 @@ from conflictscan.facts.findings import Consequence, Severity, Side
 from conflictscan.facts.rules import Rule
 from conflictscan.graph import Definition
 from conflictscan.rules.engines.interference import Link, LinkKind, links
+from conflictscan.rules.engines.statements import statements_of
 from conflictscan.rules.framework.drafts import Draft, Place
 
 if TYPE_CHECKING:
@@ -144,8 +145,4 @@ def _texts(statements: tuple[Statement, ...]) -> frozenset[str]:
 
 
 def _statements(world: World, tree: Tree, function: Definition) -> tuple[Statement, ...]:
-    language = world.language_of(function.path)
-    source = tree.source(function.path)
-    if language is None or not source:
-        return ()
-    return language.statements(source, function.symbol.span)
+    return statements_of(world, tree, function.path, function.symbol.span)
