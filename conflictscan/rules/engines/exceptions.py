@@ -26,8 +26,10 @@ class ExceptionClass(msgspec.Struct, frozen=True):
 
 def exception_class(tree: Tree, path: str, chain: Chain) -> ExceptionClass | None:
     """The class that `raise X` or `except X` names in a file; None when it is not known."""
-    if chain.root is Root.BUILTIN and _builtin(chain.name) is not None:
-        return ExceptionClass(chain.name, chain.name, _builtin_ancestors(chain.name), complete=True)
+    builtin = _builtin(chain.name) if chain.root is Root.BUILTIN else None
+    if builtin is not None:
+        name = builtin.__name__  # `IOError` and `EnvironmentError` are further names of `OSError`
+        return ExceptionClass(name, name, _builtin_ancestors(name), complete=True)
     bound = tree.resolve(path, chain)
     cls = bound.definition
     if bound.status is not Status.BOUND or cls is None or cls.symbol.kind is not SymbolKind.CLASS:

@@ -39,14 +39,16 @@ from conflictscan.facts.rules import Rule
 from conflictscan.graph import Status
 from conflictscan.rules.engines.exceptions import ExceptionClass, catches, exception_class
 from conflictscan.rules.engines.places import cause, effect
+from conflictscan.rules.engines.statements import innermost, statements_of
 from conflictscan.rules.framework.drafts import Draft
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sequence
 
     from conflictscan.facts.code import Reference
     from conflictscan.graph import Definition, Tree
-    from conflictscan.rules.framework.uses import Site, UseCase
+    from conflictscan.languages import Statement
+    from conflictscan.rules.framework.uses import UseCase
 
 RULE = Rule(
     code="RW208",
@@ -56,8 +58,6 @@ RULE = Rule(
     confidence=0.65,
 )
 
-_NEAR = 12  # lines from a call to its handler; facts do not tie a handler to its try block
-
 
 def verdict(case: UseCase) -> Draft | None:
     """The handler caught what the function raised on its own side, and catches nothing in the merge."""
@@ -66,7 +66,7 @@ def verdict(case: UseCase) -> Draft | None:
         return None
     if case.after.binding.status is not Status.BOUND or not old.symbol.raises:
         return None
-    handlers = tuple(_handlers(case.after))
+    handlers = tuple(_handlers(case))
     lost = _lost(case, old, new, handlers) if handlers else None
     place = cause(case, (new,), "raises something else") if lost else None
     if lost is None or place is None:
@@ -123,22 +123,33 @@ def _raised(tree: Tree, function: Definition) -> list[ExceptionClass] | None:
     return known if len(known) == len(found) else None
 
 
-def _handlers(site: Site) -> Iterator[ExceptionClass]:
-    """Classes caught around the call: in the same function, by the handlers that follow it closely."""
-    facts = site.tree.facts(site.path)
-    call = site.reference
+def _handlers(case: UseCase) -> Iterator[ExceptionClass]:
+    """Classes caught around the call: by the handlers of a `try` that holds it, or expected by a test."""
+    site = case.after
+    facts, call = site.tree.facts(site.path), site.reference
     if facts is None or not call.enclosing:
         return
-    for reference in facts.references:
-        if reference.enclosing == call.enclosing and _guards(reference, call):
-            caught = exception_class(site.tree, site.path, reference.chain)
-            if caught is not None:
-                yield caught
+    near = [r for r in facts.references if r.enclosing == call.enclosing and _guards(r, call)]
+    function = next((s for s in facts.symbols if near and s.qualname == call.enclosing), None)
+    statements = statements_of(case.world, site.tree, site.path, function.span) if function else ()
+    for reference in near:
+        if reference.kind is ReferenceKind.CATCH and not _same_try(statements, reference, call):
+            continue
+        caught = exception_class(site.tree, site.path, reference.chain)
+        if caught is not None:
+            yield caught
 
 
 def _guards(reference: Reference, call: Reference) -> bool:
-    after = 0 < reference.span.start_line - call.span.start_line <= _NEAR
     if reference.kind is ReferenceKind.CATCH:
-        return after
+        return reference.span.start_line > call.span.start_line
     expects = reference.kind is ReferenceKind.READ and "raises" in call.guards
     return expects and 0 <= call.span.start_line - reference.span.start_line <= 1
+
+
+def _same_try(statements: Sequence[Statement], handler: Reference, call: Reference) -> bool:
+    clause, calling = innermost(statements, handler.span), innermost(statements, call.span)
+    if clause is None or calling is None or not clause.path:
+        return False
+    number = clause.path[-1].partition(":")[0]
+    return any(step.startswith(f"{number}:body@") for step in calling.path)
