@@ -45,6 +45,16 @@ def test_a_rule_explains_itself_under_the_same_headings(rule: LoadedRule) -> Non
         assert (FIXTURES / rule.name / example / "expect.toml").is_file()
 
 
+@RULES
+def test_a_rule_has_loud_cases_and_more_quiet_ones(rule: LoadedRule) -> None:
+    own = [case.expectation() for case in all_cases() if case.rule == rule.name]
+    loud = [e for e in own if any(finding.rule == rule.code for finding in e.finding)]
+    quiet = [e for e in own if not e.finding]
+    assert len(loud) >= 4
+    assert len(quiet) >= 6
+    assert len(quiet) > len(loud)
+
+
 @pytest.mark.parametrize("page", sorted(pages()))
 def test_generated_pages_are_up_to_date(page: str) -> None:
     """If not: `python -m conflictscan.cli.docs`."""
