@@ -182,12 +182,9 @@ def _gave_awaitable(symbol: Symbol) -> bool:
 def _taken_as_awaitable(site: Site) -> bool:
     """Is the result handed to what runs coroutines, or looked at whether it is one?"""
     facts, call = site.tree.facts(site.path), site.reference
-    for other in facts.references if facts else ():
-        if other.kind is not ReferenceKind.CALL:
-            continue
-        name = other.chain.last
-        if name in _QUESTIONS and other.enclosing == call.enclosing:
-            return True
-        if name in _RUNNERS and other.span != call.span and inside(call.span, other.span):
-            return True
-    return False
+    calls = [r for r in facts.references if r.kind is ReferenceKind.CALL] if facts else []
+    if any(r.chain.last in _QUESTIONS and r.enclosing == call.enclosing for r in calls):
+        return True
+    around = [r for r in calls if r.span != call.span and inside(call.span, r.span)]
+    takes = max(around, key=lambda r: r.span.start_byte, default=None)
+    return takes is not None and takes.chain.last in _RUNNERS
