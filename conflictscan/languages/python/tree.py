@@ -35,6 +35,8 @@ _CLOSED: Final = frozenset(
     }
 )  # fmt: skip
 """Kinds whose nodes have no children, or none that matter."""
+# The grammar takes `type(x).y = 1` for `type X = 1` (tree-sitter-python issue 321), so it is shown another name.
+_TYPE_CALLED: Final = re.compile(rb"\btype(?=[ \t]*[(\[])")
 _NOT_ASCII: Final = bytes(b if b < 128 else ord("_") for b in range(256))
 OPEN: Final = "{block"
 CLOSE: Final = "block}"
@@ -104,7 +106,7 @@ class Tree:
         self.errors: list[Node] = []
         self._inner: list[Node] = []
         self._lines = [0, *(match.end() for match in re.finditer(rb"\n", self.source))]
-        parsed = tree_sitter.Parser(LANGUAGE).parse(self.source)
+        parsed = tree_sitter.Parser(LANGUAGE).parse(_TYPE_CALLED.sub(b"typ_", self.source))
         self.root = self._copy(parsed, self.source, 0)
 
     def fragment(self, start: int, end: int) -> Node:
