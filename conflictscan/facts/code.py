@@ -295,7 +295,7 @@ class Import(msgspec.Struct, frozen=True, kw_only=True, array_like=True, gc=Fals
     alias: str = ""
     names: tuple[ImportedName, ...] = ()
     star: bool = False
-    scope: str = ""  # qualname of the function or class that holds it; empty at module level
+    scope: str = ""  # qualname of the function or class that holds it; empty at module level, or by `global`
     guards: tuple[str, ...] = ()
     branch: str = ""
 

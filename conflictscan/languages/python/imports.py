@@ -41,17 +41,18 @@ class Imports:
                 continue
             module = self._dotted(dotted)
             local = self.tree.text(alias) if alias is not None else ""
+            first, _, rest = module.partition(".")
+            scope, branch = _home(context, local or first)
             index = self._add(
                 Import(
                     module=module,
                     span=self.tree.span(item),
                     alias=local,
-                    scope=context.scope.owner.qualname,
+                    scope=scope,
                     guards=context.guards,
-                    branch=context.branch,
+                    branch=branch,
                 )
             )
-            first, _, rest = module.partition(".")
             self._local[number, local or first] = index
             steps = () if local else tuple(f".{part}" for part in rest.split(".") if part)
             self._refer(self._chain(local or first, context, index, steps), dotted, context, module)
@@ -64,6 +65,7 @@ class Imports:
         star = next((c for c in node.children if c.kind == "wildcard_import"), None)
         index = len(self.facts)
         names = tuple(self._names(node))
+        scope, branch = _home(context, *(name.local for name in names))
         self._add(
             Import(
                 module=module,
@@ -71,9 +73,9 @@ class Imports:
                 level=level,
                 names=names,
                 star=star is not None,
-                scope=context.scope.owner.qualname,
+                scope=scope,
                 guards=context.guards,
-                branch=context.branch,
+                branch=branch,
             )
         )
         if star is not None:
@@ -146,3 +148,11 @@ class Imports:
                 text=text,
             )
         )
+
+
+def _home(context: Context, *names: str) -> tuple[str, str]:
+    """The scope that an import binds in, and the branch it is in: what is declared `global`, when the function runs."""
+    owner = context.scope.owner
+    if owner.globals.isdisjoint(names):
+        return owner.qualname, context.branch
+    return "", owner.qualname
