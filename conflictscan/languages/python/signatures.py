@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+import re
+from typing import TYPE_CHECKING, Final
 
 from conflictscan.facts.code import Decorator, Parameter, ParameterKind
 
@@ -12,6 +13,9 @@ if TYPE_CHECKING:
     from conflictscan.languages.python.notes import Definition
     from conflictscan.languages.python.scopes import Scope
     from conflictscan.languages.python.tree import Node, Tree
+
+
+_SPACE: Final = re.compile(rb"\s+")
 
 
 class Signatures:
@@ -70,8 +74,22 @@ class Signatures:
         )
 
     def written(self, node: Node | None) -> str:
-        """The node as written, whitespace normalised."""
-        return " ".join(self.tree.text(node).split()) if node is not None else ""
+        """The node as written, whitespace normalised, that of strings apart."""
+        if node is None:
+            return ""
+        text = self.tree.text(node)
+        plain = " ".join(text.split())
+        return plain if plain == text else self._outside_of_strings(node)
+
+    def _outside_of_strings(self, node: Node) -> str:
+        parts: list[str] = []
+        place = node.start
+        for inner in node.walk():
+            if inner.kind == "string" and inner.start >= place:
+                parts += (_spaced(self.tree.source[place : inner.start]), self.tree.text(inner))
+                place = inner.end
+        parts.append(_spaced(self.tree.source[place : node.end]))
+        return "".join(parts).strip()
 
     def type(self, annotation: Node | None, scope: Scope) -> Chain | None:
         """The class an annotation names."""
@@ -89,6 +107,10 @@ class Signatures:
                 arguments = tuple(self.written(a) for a in listed.named) if listed is not None else ()
                 found.append(Decorator(self.chains.evaluate(callee, scope), called, arguments))
         return tuple(found)
+
+
+def _spaced(source: bytes) -> str:
+    return _SPACE.sub(b" ", source).decode("utf-8", "replace")
 
 
 def _positional(parameter: Parameter) -> Parameter:
