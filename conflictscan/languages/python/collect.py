@@ -247,18 +247,18 @@ class Collector:
         text = self.tree.text(condition) if condition is not None else ""
         on_true, on_false = arm_guards(text)
         body = context.guarded(*on_true, branch=number and f"{number}:if")
-        self.push(condition, context)
-        for child in node.children:
+        for child in reversed(node.children):  # so that they are visited in source order
             if child.field == "consequence":
                 self.push(child, body)
             elif child.field == "alternative":
                 arm = f"{number}:{child.start}" if child.kind == "elif_clause" else f"{number}:else"
                 self.push(child, context.guarded(*on_false, branch=number and arm))
+        self.push(condition, context)
 
     def _try(self, node: Node, context: Context) -> None:
         number = self._branch(context)
         guards = try_guards(node, self.tree)
-        for child in node.children:
+        for child in reversed(node.children):
             if child.field == "body":
                 self.push(child, context.guarded(*guards, branch=number and f"{number}:try"))
             elif child.kind in ("except_clause", "except_group_clause"):
