@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from conflictscan.cli.docs import SOURCE_TREE, pages
+from conflictscan.cli.docs import SOURCE_TREE, pages, readme
 from conflictscan.rules.registry import all_rules
 from tests.fixture_cases import FIXTURES, all_cases
 
@@ -61,3 +61,8 @@ def test_generated_pages_are_up_to_date(page: str) -> None:
     path = SOURCE_TREE / page
     assert path.is_file()
     assert path.read_text("utf-8") == pages()[page]
+
+
+def test_the_example_of_the_readme_is_what_the_scan_prints() -> None:
+    """If not: `python -m conflictscan.cli.docs`."""
+    assert (SOURCE_TREE / "README.md").read_text("utf-8") == readme()

@@ -1,25 +1,32 @@
 """Writes the pages that are made from the code: `python -m conflictscan.cli.docs`.
 
 docs/rules/<CODE>.md from each rule's docstring and fixture, docs/rules/README.md the list of
-them, docs/cli.md from the commands' help. A test fails when they differ from what stands in the tree.
+them, docs/cli.md from the commands' help, and the README's example from a scan of the demo's repository. Tests
+fail when they differ from what stands in the tree.
 """
 
 from __future__ import annotations
 
+import re
+import tempfile
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 import click
 
 from conflictscan.cli.app import COMMANDS, app
+from conflictscan.cli.demo.shop import build, shop
 from conflictscan.cli.pages import made_page
+from conflictscan.cli.scanning import Pair, scanned
+from conflictscan.report.console import View, console_report
 from conflictscan.rules.registry import all_rules
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
 SOURCE_TREE = Path(__file__).resolve().parents[2]
-_WIDTH = 100
+_WIDTH: Final = 100
+_EXAMPLE: Final = re.compile(r"(<!-- example -->\n).*(<!-- /example -->)", re.DOTALL)
 
 
 def pages(source_tree: Path = SOURCE_TREE) -> dict[str, str]:
@@ -33,6 +40,18 @@ def pages(source_tree: Path = SOURCE_TREE) -> dict[str, str]:
     return made
 
 
+def readme(source_tree: Path = SOURCE_TREE) -> str:
+    """The README with the real output of its example."""
+    with tempfile.TemporaryDirectory() as made:
+        folder = Path(made)
+        build(folder, shop())
+        with scanned(folder, Pair("main", "invoices"), cache=False) as result:
+            output = console_report(result.report, result.lines, View(width=_WIDTH))
+    block = f"```console\n$ conflictscan scan main invoices\n{output}```\n"
+    text = (source_tree / "README.md").read_text("utf-8")
+    return _EXAMPLE.sub(lambda found: f"{found[1]}{block}{found[2]}", text)
+
+
 def write_pages(source_tree: Path = SOURCE_TREE) -> None:
     """Write all pages, and drop those of rules that are gone."""
     made = pages(source_tree)
@@ -43,6 +62,7 @@ def write_pages(source_tree: Path = SOURCE_TREE) -> None:
         path = source_tree / name
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_text(text, "utf-8")
+    (source_tree / "README.md").write_text(readme(source_tree), "utf-8")
 
 
 def _rule_list() -> Iterator[str]:
