@@ -26,6 +26,8 @@ if TYPE_CHECKING:
 
 _Answer = TypeVar("_Answer")
 _CHANGE_OVER = 1500  # reads after which libgit2 has paid for its import
+_HELD = 32_000_000  # bytes of contents kept, as several rules look at one file
+_LARGE = 1_000_000  # what is longer is not kept
 
 
 _USAGE = 129  # git does not know an option
@@ -173,6 +175,8 @@ class Objects:
         self._partial = partial
         self._entry = re.compile(rb"([0-7]+) ([^\0]+)\0(.{%d})" % hash_size, re.DOTALL)
         self._reads = 0
+        self._recent: dict[str, bytes] = {}  # the one asked for last stands last
+        self._held = 0
         if git is not None:
             self._reader: Reader = ProgramReader(git, self._complaint)
         elif library is not None:
@@ -182,14 +186,23 @@ class Objects:
 
     def read(self, oid: str) -> bytes:
         """The content of an object."""
-        content = self._ask(lambda reader: reader.read(oid))
+        content = self._recent.pop(oid, None)
         if content is None:
-            raise missing(oid, self._repository, partial=self._partial)
+            content = self._ask(lambda reader: reader.read(oid))
+            if content is None:
+                raise missing(oid, self._repository, partial=self._partial)
+            if len(content) > _LARGE:
+                return content
+            self._held += len(content)
+            while self._held > _HELD:
+                self._held -= len(self._recent.pop(next(iter(self._recent))))
+        self._recent[oid] = content
         return content
 
     def size(self, oid: str) -> int:
         """The length of an object without loading it."""
-        size = self._ask(lambda reader: reader.size(oid))
+        recent = self._recent.get(oid)
+        size = len(recent) if recent is not None else self._ask(lambda reader: reader.size(oid))
         if size is None:
             raise missing(oid, self._repository, partial=self._partial)
         return size

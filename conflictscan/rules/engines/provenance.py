@@ -6,13 +6,12 @@ has not was written by that side.
 
 from __future__ import annotations
 
-import functools
-from difflib import SequenceMatcher
 from typing import TYPE_CHECKING
 
 import msgspec
 
 from conflictscan.facts.findings import Side
+from conflictscan.rules.framework.same_lines import same_lines
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -47,14 +46,4 @@ def _own_lines(world: World, side: Side, path: str) -> dict[int, int]:
     """Lines of a merged file as lines of the side's version, for those it has."""
     own = world.side_path(side, path)
     mine = world.tree(side).source(own) if own is not None else b""
-    return _matched(mine, world.merged.source(path))
-
-
-@functools.lru_cache(maxsize=8)
-def _matched(mine: bytes, merged: bytes) -> dict[int, int]:
-    matcher = SequenceMatcher(None, mine.split(b"\n"), merged.split(b"\n"), autojunk=False)
-    return {
-        block.b + offset: block.a + offset
-        for block in matcher.get_matching_blocks()
-        for offset in range(block.size)
-    }
+    return same_lines(world.merged.source(path), mine)

@@ -8,7 +8,6 @@ other side. Everything else means in the merge what it means in the side's own t
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from difflib import SequenceMatcher
 from typing import TYPE_CHECKING
 
 import msgspec
@@ -18,6 +17,7 @@ from conflictscan.facts.code import Reference, ReferenceKind, Root
 from conflictscan.facts.findings import Side
 from conflictscan.graph import Binding, Definition, Status, Tree
 from conflictscan.rules.framework.prefilter import Prefilter
+from conflictscan.rules.framework.same_lines import same_lines
 from conflictscan.rules.framework.world import SIDES, World, use_key
 
 if TYPE_CHECKING:
@@ -175,18 +175,11 @@ def _paired(
             yield reference, waiting.pop(0)
             continue
         if lines is None:  # one side has the use once more, or once less: which is which, the lines tell
-            lines = _same_lines(world.merged.source(path), tree.source(side_path))
+            lines = same_lines(world.merged.source(path), tree.source(side_path))
         line = lines.get(reference.span.start_line)
         twin = next((each for each in waiting if each.span.start_line == line), None)
         if twin is not None:
             yield reference, twin
-
-
-def _same_lines(merged: bytes, own: bytes) -> dict[int, int]:
-    """Lines of the merged file that the side's file has too, as numbers there."""
-    left, right = merged.split(b"\n"), own.split(b"\n")
-    blocks = SequenceMatcher(None, left, right, autojunk=False).get_matching_blocks()
-    return {block.a + row: block.b + row for block in blocks for row in range(block.size)}
 
 
 def is_import(reference: Reference) -> bool:
