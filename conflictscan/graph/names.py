@@ -6,11 +6,11 @@ from typing import TYPE_CHECKING
 
 import msgspec
 
-from conflictscan.facts.code import SymbolKind
+from conflictscan.facts.code import Symbol, SymbolKind
 from conflictscan.graph.model import Binding, Definition, Status, after, joined
 
 if TYPE_CHECKING:
-    from conflictscan.facts.code import Import, ImportedName, Symbol
+    from conflictscan.facts.code import Import, ImportedName
     from conflictscan.graph.index import FileIndex
     from conflictscan.graph.tree import Tree
     from conflictscan.languages.resolver import Found
@@ -88,6 +88,9 @@ class Names:
         if index is None:
             return Binding(Status.UNKNOWN, trail=(path,))
         symbols, imports = index.members.get(("", name)), index.imports.get(name)
+        later = self._rebound(path, name, index)
+        if later is not None:
+            return later
         if symbols and not imports:
             return Binding(Status.BOUND, Definition(path, choice(symbols)), trail=(path,))
         if imports:
@@ -106,11 +109,45 @@ class Names:
             return found
         return self._through_stars(path, name, index)
 
+    def _rebound(self, path: str, name: str, index: FileIndex) -> Binding | None:
+        """What the last of several statements makes of a name; None where there is one, or the last is conditional."""
+        symbols, imports = index.members.get(("", name), []), index.imports.get(name, [])
+        if len(symbols) + len(imports) + len(index.stars) < 2 or not (symbols or imports):
+            return None
+        last = max(
+            [*symbols, *(imported for imported, _ in imports)], key=lambda bound: bound.span.start_byte
+        )
+        trail: tuple[str, ...] = (path,)
+        for star in reversed(index.stars):
+            if star.span.start_byte < last.span.start_byte:
+                break
+            found = self._of_star(path, star, name)
+            trail = joined(trail, found.trail)
+            if found.status is Status.BOUND and not _is_conditional(star):
+                return msgspec.structs.replace(found, trail=trail, level=max(1, found.level))
+        if _is_conditional(last):
+            return None
+        if isinstance(last, Symbol):
+            if imports and last.kind in _CALLABLE:
+                return None  # imported and defined: what the two do to each other is a matter of its own
+            plain = [symbol for symbol in symbols if not _is_conditional(symbol)]
+            return Binding(Status.BOUND, Definition(path, choice(plain)), trail=trail)
+        found = self._of_imports(path, [pair for pair in imports if not _is_conditional(pair[0])])
+        return msgspec.structs.replace(found, trail=joined(trail, found.trail))
+
+    def _of_star(self, path: str, star: Import, name: str) -> Binding:
+        """What a star import brings under a name; not bound where it brings nothing."""
+        target = self.module(path, star.module, star.level)
+        if target.status is not Status.BOUND or target.module is None:
+            return target
+        if not self._given(target.module, name):
+            return Binding(Status.MISSING, missing=name, missing_in=target.module, trail=target.trail)
+        return after(target, self.lookup(target.module, name))
+
     def _of_imports(self, path: str, imports: list[tuple[Import, ImportedName | None]]) -> Binding:
         first: Binding | None = None
         trail: tuple[str, ...] = (path,)
-        conditional = any(imported.branch or imported.guards for imported, _ in imports)
-        for imported, name in imports if conditional else reversed(imports):  # the last one holds
+        for imported, name in _by_precedence(imports):
             found = self.imported(path, imported, name)
             trail = joined(trail, found.trail)
             if found.status is not Status.MISSING:
@@ -131,9 +168,12 @@ class Names:
             if not self._given(target.module, name):
                 continue
             found = self.lookup(target.module, name)
-            if found.status is Status.MISSING and self._exports(target.module, name):
+            if found.status is Status.MISSING:
                 child = self._tree.modules(path).child(target.module, name)
-                found = _of_module(path, child) if child.path else found
+                if child.path and self._exports(target.module, name):
+                    found = _of_module(path, child)
+                elif child.path:  # there once somebody imports it
+                    whole = False
             trail = joined(trail, found.trail)
             if found.status is Status.UNKNOWN:
                 whole = False
@@ -165,6 +205,21 @@ def choice(symbols: list[Symbol]) -> Symbol:
     if candidates[0].branch:
         return candidates[0]  # arms of one `if` exclude each other
     return candidates[-1]
+
+
+def _by_precedence(
+    imports: list[tuple[Import, ImportedName | None]],
+) -> list[tuple[Import, ImportedName | None]]:
+    """The last one holds, unless a condition below it chooses another: then the first of those may."""
+    plain = [number for number, (imported, _) in enumerate(imports) if not _is_conditional(imported)]
+    if not plain:
+        return imports
+    last = plain[-1]
+    return [*imports[last + 1 :], *reversed(imports[: last + 1])]
+
+
+def _is_conditional(bound: Symbol | Import) -> bool:
+    return bool(bound.branch or bound.guards)
 
 
 def _of_module(importer: str, found: Found) -> Binding:
