@@ -51,7 +51,25 @@ def _is_utf8(path: Path) -> bool:
 
 @pytest.mark.parametrize("path", sources(), ids=lambda path: path.relative_to(LIBRARY).as_posix())
 def test_the_extractor_and_python_read_the_same(path: Path) -> None:
-    source = path.read_bytes()
+    check(path.read_bytes())
+
+
+@pytest.mark.parametrize(
+    "source",
+    [
+        "class A:\n    def f(self):\n        type(self).made = self.g(1)\n        type (self)[0] = h(*a)\n",
+        "def f(a='x  y', *, b=('\t ',\n  1)): pass\n",
+        "def f():\n    global a, b\n    import a.c\n    from m import x as b\n",
+        "try:\n    import a\nexcept ImportError:\n    import b as a\nelse:\n    import c\nfinally:\n    import d\n",
+        "if x:\n    import a\nelif y:\n    import b\nelse:\n    import c\n",
+        "@d(1, *a)\n@e.f(k=1, **o)\nasync def g(a, /, b, *c, d, e=1, **f):\n    await h(x for x in y)\n",
+    ],
+)
+def test_what_a_sample_may_lack_is_read_as_python_does(source: str) -> None:
+    check(source.encode())
+
+
+def check(source: bytes) -> None:
     tree = ast.parse(source)
     judge, facts = Judge(tree), extract(source)
     assert definitions(facts) == sorted(judge.definitions, key=lambda each: each.line)
