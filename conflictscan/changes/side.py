@@ -58,6 +58,7 @@ class SideChanges:
         self.by_old = {f.old_path or f.path: f for f in files if f.status != "added"}
         self.by_new = {f.path: f for f in files if f.status != "deleted"}
         self._pairs: dict[str, Pairs] = {}
+        self._origins: dict[str, dict[tuple[str, int], Symbol]] = {}
         self._sources: dict[str, bytes] = {}
 
     # -- files ---------------------------------------------------------------------------------
@@ -103,12 +104,13 @@ class SideChanges:
             return None
         if not self.touches(new.path):
             return self.base.definition(base_path, new.symbol.qualname, new.symbol.ordinal)
-        for old, side, _ in self.pairs(base_path).values():
-            if side is new.symbol or (
-                side.qualname == new.symbol.qualname and side.ordinal == new.symbol.ordinal
-            ):
-                return Definition(path=base_path, symbol=old)
-        return None
+        origins = self._origins.get(base_path)
+        if origins is None:
+            pairs = self.pairs(base_path).values()
+            origins = {(side.qualname, side.ordinal): old for old, side, _ in pairs}
+            self._origins[base_path] = origins
+        old = origins.get((new.symbol.qualname, new.symbol.ordinal))
+        return None if old is None else Definition(path=base_path, symbol=old)
 
     def added(self, path: str) -> Iterator[Definition]:
         """Definitions of one changed file of the side that have no counterpart in its base file."""

@@ -10,7 +10,6 @@ from conflictscan.facts.code import Arguments, ParameterKind, ReferenceKind, Roo
 from conflictscan.graph import Definition
 from conflictscan.rules.engines.fit import POSITIONAL
 from conflictscan.rules.engines.obligation import members
-from conflictscan.rules.framework.prefilter import Prefilter
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -37,7 +36,7 @@ class Override(msgspec.Struct, frozen=True, kw_only=True):
 def new_overrides(world: World, side: Side) -> Iterator[Override]:
     """Methods by which a side overrides what it had from above, and which the other side has not seen."""
     tree = world.tree(side)
-    for merged_path in Prefilter(world).paths(side):
+    for merged_path in world.candidates.paths(side):
         path = world.side_path(side, merged_path)
         facts = tree.facts(path) if path is not None else None
         for symbol in facts.symbols if facts else ():

@@ -26,7 +26,6 @@ from conflictscan.facts.findings import Diagnostic
 from conflictscan.facts.rules import Rule
 from conflictscan.graph import Status
 from conflictscan.rules.framework.drafts import Draft
-from conflictscan.rules.framework.prefilter import Prefilter
 from conflictscan.rules.framework.scope import Scope
 from conflictscan.rules.framework.uses import UseCase, Uses
 from conflictscan.rules.framework.world import SIDES, World
@@ -123,8 +122,7 @@ class _Scopes:
 
     def merged(self) -> Scope:
         if self._merged is None:
-            prefilter = Prefilter(self._world)
-            changed = {path for side in SIDES for path in prefilter.paths(side)}
+            changed = {path for side in SIDES for path in self._world.candidates.paths(side)}
             shared = tuple(self._world.shared_paths())
             self._merged = Scope(self._world.merged, shared, tuple(sorted(changed | set(shared))))
         return self._merged

@@ -16,7 +16,6 @@ from conflictscan.changes import Fate
 from conflictscan.facts.code import Reference, ReferenceKind, Root
 from conflictscan.facts.findings import Side
 from conflictscan.graph import Binding, Definition, Status, Tree
-from conflictscan.rules.framework.prefilter import Prefilter
 from conflictscan.rules.framework.same_lines import same_lines
 from conflictscan.rules.framework.world import SIDES, World, use_key
 
@@ -63,7 +62,7 @@ class Uses:
 
     def __init__(self, world: World) -> None:
         self._world = world
-        self._prefilter = Prefilter(world)
+        self._prefilter = world.candidates
         self._base_keys: dict[str, frozenset[tuple[object, ...]]] = {}
 
     def cases(self) -> list[UseCase]:

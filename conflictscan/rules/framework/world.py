@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from conflictscan.facts.code import Root
 from conflictscan.facts.findings import Side
+from conflictscan.rules.framework.prefilter import Prefilter
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -39,6 +40,7 @@ class World:
         self.language_of = language_of
         self.prefilter = prefilter
         self.conflicts = frozenset(triple.conflicts)
+        self.candidates = Prefilter(self)
         self._to_merged: dict[tuple[Side, str], str | None] = {}
         self._to_side: dict[tuple[Side, str], str | None] = {}
         self._changed: dict[Side, frozenset[str]] = {}
