@@ -116,8 +116,8 @@ class Modules:
         loose: list[str] = []
         for root in roots:
             path = self._module_at(root, first)
-            if path is None or (path == importer and not _holds(path, rest)):
-                continue  # a module never imports itself by its bare name
+            if path is None or (path == importer and not _is_package(path)):
+                continue  # a script never imports itself by its bare name
             if self._list(path):
                 loose.append(path)
                 continue
@@ -293,7 +293,11 @@ def _is_called(path: str, name: str) -> bool:
 
 def _holds(path: str, rest: list[str]) -> bool:
     """Can a package that imports `a.b` from its own `__init__` mean a module of its own?"""
-    return bool(rest) and path.rpartition("/")[2].startswith("__init__.")
+    return bool(rest) and _is_package(path)
+
+
+def _is_package(path: str) -> bool:
+    return path.rpartition("/")[2].startswith("__init__.")
 
 
 def _probes(folder: str, name: str) -> tuple[str, str]:
