@@ -55,6 +55,8 @@ def dropped(world: World, side: Side) -> Iterator[Dropped]:
     for change in changes.files:
         if not change.old_path or not _MANIFEST.search(change.old_path):
             continue
+        if world.language_of(change.old_path) is not None:
+            continue  # what a `setup.py` asks for is code
         before = _requirements(world.base, change.old_path)
         after = {} if change.status == "deleted" else _requirements(changes.tree, change.path)
         for name, old in before.items():
