@@ -263,8 +263,17 @@ class Values:
         found = self._tree.resolve(definition.path, symbol.type)
         if found.status is not Status.BOUND:
             return _unknown(after(binding, found)).binding
+        if symbol.container and self._descriptor(found):
+            return _unknown(after(binding, found)).binding
         deeper = self._value(found) if found.definition is not definition else _unknown(found).binding
         return _level(after(binding, after(found, deeper)), _TYPED)
+
+    def _descriptor(self, held: Binding) -> bool:
+        """An object that answers for the field it stands in: reading the field gives whatever it returns."""
+        if held.definition is None or not held.instance or not _is_class(held):
+            return False
+        read = self._tree.semantics(held.definition.path).read
+        return self._tree.classes.member(held.definition, read, instance=True).status is Status.BOUND
 
     def _reassigned(self, definition: Definition) -> bool:
         index = self._tree.index(definition.path)

@@ -92,6 +92,7 @@ class Semantics(msgspec.Struct, frozen=True, kw_only=True):
     call: str
     index: str
     enter: tuple[str, ...]
+    read: str  # the method of an object in a class body that answers for the field
     hooks: frozenset[str]  # a module-level function that answers for absent names
     transparent_classes: frozenset[str]  # class decorators that add nothing a caller sees
     transparent: frozenset[str]  # function decorators that keep parameters and result

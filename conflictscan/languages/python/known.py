@@ -65,6 +65,7 @@ SEMANTICS: Final = Semantics(
     call="__call__",
     index="__getitem__",
     enter=("__enter__", "__aenter__"),
+    read="__get__",
     hooks=frozenset({"__getattr__"}),
     transparent_classes=frozenset(
         {
