@@ -65,14 +65,14 @@ class Uncommitted:
         return tuple(dict.fromkeys(parents))
 
     def _index_tree(self) -> str:
+        if self._layout.work_dir is None and not self._layout.index.exists():
+            raise self._absent(INDEX, "index")
         return self._write_tree(copied_index(self._layout, self._quarantine, "index"))
 
     def _worktree_tree(self) -> str:
         work_dir = self._layout.work_dir
         if work_dir is None:
-            raise UsageError(
-                f"{self._layout.git_dir} has no work tree, so {WORKTREE!r} means nothing there; name a commit"
-            )
+            raise self._absent(WORKTREE, "work tree")
         index = copied_index(self._layout, self._quarantine, "worktree")
         extra = {"GIT_INDEX_FILE": index, "GIT_WORK_TREE": str(work_dir)}
         place = ("-C", str(work_dir), *self._settings())
@@ -86,6 +86,11 @@ class Uncommitted:
                 plain = b"".join(path + b"\0" for path in _unfiltered(told))
                 self._run(extra, *place, "update-index", "--add", "--remove", "-z", "--stdin", stdin=plain)
         return self._write_tree(index)
+
+    def _absent(self, rev: str, what: str) -> UsageError:
+        return UsageError(
+            f"{self._layout.git_dir} has no {what}, so {rev!r} means nothing there; name a commit"
+        )
 
     @contextlib.contextmanager
     def _local_patterns(self) -> Generator[None]:

@@ -22,6 +22,9 @@ def closing(report: Report, *, hidden_notes: int = 0) -> Iterator[str]:
         yield "textual conflicts, which git itself stops at (the rest was checked):"
         yield from (f"  {displayed(path)}" for path in report.textual_conflicts)
     yield f"{found(report)} between {_side(report.ours)} and {_side(report.theirs)}, {_base(report)}"
+    held = _held(report)
+    if held:
+        yield held
     yield coverage(report.coverage)
     if hidden_notes:
         yield f"{_count(hidden_notes, 'note')} hidden; see them with --show-notes"
@@ -62,6 +65,20 @@ def diagnostic(row: Diagnostic) -> str:
 def _few(names: Sequence[str]) -> str:
     more = len(names) - _MOST_NAMED
     return ", ".join(names[:_MOST_NAMED]) + (f" and {more} more" if more > 0 else "")
+
+
+def _held(report: Report) -> str:
+    """Why nothing was compared: one side is part of the other's history."""
+    ours, theirs = report.ours, report.theirs
+    if report.base is None or report.base not in {ours.oid, theirs.oid}:
+        return ""
+    if ours.oid == theirs.oid:
+        return "both are the same commit: there is nothing to merge"
+    whole, part = (theirs, ours) if report.base == ours.oid else (ours, theirs)
+    text = f"{displayed(whole.rev)} holds all of {displayed(part.rev)}: there is nothing to merge"
+    if whole.oid:
+        return text
+    return f"{text}; to check it against a branch: `conflictscan scan {displayed(whole.rev)} BRANCH`"
 
 
 def _side(revision: Revision) -> str:

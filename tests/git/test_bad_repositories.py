@@ -208,6 +208,8 @@ def test_a_bare_repository_has_no_work_tree(
     make("x").git("clone", "--quiet", "--bare", str(tmp_path / "w"), str(tmp_path / "bare"))
     with pytest.raises(UsageError):
         opened(tmp_path / "bare").triple(":worktree", "main")
+    with pytest.raises(UsageError, match="has no index"):
+        opened(tmp_path / "bare").triple(":index", "main")
     assert opened(tmp_path / "bare").triple("main", "main").trivial
 
 

@@ -74,6 +74,18 @@ def test_a_clean_report_says_what_was_compared_and_checked(report: Report) -> No
     ]
 
 
+def test_a_report_says_that_one_side_is_part_of_the_other(report: Report) -> None:
+    clean = msgspec.structs.replace(report, findings=(), base=report.ours.oid)
+    assert "\nfeature holds all of main: there is nothing to merge\n" in console_report(clean, lines, View())
+    unsaved = msgspec.structs.replace(
+        clean, theirs=msgspec.structs.replace(report.theirs, rev=":worktree", oid=None)
+    )
+    said = " ".join(console_report(unsaved, lines, View()).split())
+    assert ":worktree holds all of main: there is nothing to merge; to check it against a branch:" in said
+    twice = msgspec.structs.replace(clean, theirs=report.ours)
+    assert "both are the same commit: there is nothing to merge" in console_report(twice, lines, View())
+
+
 def test_names_cannot_speak_to_the_terminal(report: Report, finding: Finding) -> None:
     evil = "a\x1b[31m\nb\udce9\u202e.py"
     place = Location(side=Side.THEIRS, path=evil, line=1, column=1, label=evil, author=evil, commit="d" * 40)
