@@ -1,9 +1,11 @@
 """Finds merges that people accepted as git made them, to measure false alarms on.
 
 A merge is taken when it has two parents and one merge base, its tree is the very tree of git's automatic
-merge, both sides changed Python files, and the clone holds the changed files. Which ones is chosen by chance,
-with a fixed seed. Only ids, counts and dates are written, no code, one JSON object a line, in the format that
-`score.py --merges` reads. Merges known to have gone wrong (`--cases`, a TOML file of broken ones) are left out.
+merge, both sides changed Python files, and the clone holds the changed files. The merges that GitHub makes of
+every pull request to test it (`refs/pull/N/merge`) are none that people accepted, and left out. Which ones is
+chosen by chance, with a fixed seed. Only ids, counts and dates are written, no code, one JSON object a line, in
+the format that `score.py --merges` reads. Merges known to have gone wrong (`--cases`, a TOML file of broken
+ones) are left out.
 
     python benchmarks/healthy.py --mirrors DIR --count 30 --out benchmarks/healthy-more.jsonl ckan/ckan …
 """
@@ -13,6 +15,7 @@ from __future__ import annotations
 import argparse
 import json
 import random
+import re
 import sys
 import tempfile
 import tomllib
@@ -23,6 +26,9 @@ from history import GitFailed, History, mirror_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+
+_MADE_TO_TEST = re.compile(r"Merge [0-9a-f]{40} into [0-9a-f]{40}")
+"""The subject of what GitHub makes of an open pull request; often nobody merged it, and it may well be broken."""
 
 
 class Record(TypedDict):
@@ -57,12 +63,14 @@ class Candidate(TypedDict):
 
 def candidates(history: History, since: str) -> list[Candidate]:
     """All two-parent merges after the date, oldest id first, so that a seed gives the same choice."""
-    out = history.ask(
-        "rev-list", "--all", "--merges", f"--since={since}", "--no-commit-header", "--format=%H %T %cs %P"
-    )
+    fields = "--format=%H %T %cs %P%x09%s"
+    out = history.ask("rev-list", "--all", "--merges", f"--since={since}", "--no-commit-header", fields)
     found: list[Candidate] = []
-    for line in sorted(out.splitlines()):
-        merge, tree, date, *parents = line.split()
+    for line in sorted(out.split("\n")):
+        ids, _, subject = line.partition("\t")
+        if not ids or _MADE_TO_TEST.fullmatch(subject):
+            continue
+        merge, tree, date, *parents = ids.split()
         if len(parents) == 2:
             found.append(
                 {"merge": merge, "tree": tree, "date": date, "ours": parents[0], "theirs": parents[1]}
