@@ -14,7 +14,7 @@ def found(source: str, cause: set[str], effect: set[str]) -> list[tuple[LinkKind
     text = textwrap.dedent(source).lstrip().encode()
     function = next(s for s in language.extract(text).symbols if s.name == "f")
     statements = language.statements(text, function.span)
-    return [(link.kind, link.name) for link in links(statements, frozenset(cause), frozenset(effect))]
+    return [(link.kind, link.name) for link in links((), statements, frozenset(cause), frozenset(effect))]
 
 
 def test_a_later_read_of_a_new_value_is_a_link() -> None:

@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 
 _EXITS = frozenset({"return", "raise", "continue", "break"})
 _HEADS = frozenset({"if", "for", "while"})
+_ARMS = _HEADS | {"try", "match", "with"}
 _MUTATORS = frozenset(
     {"add", "append", "clear", "discard", "extend", "insert", "pop", "remove", "reverse", "sort", "update"}
 )
@@ -42,8 +43,12 @@ class Link(msgspec.Struct, frozen=True):
     name: str = ""
 
 
-def links(merged: Sequence[Statement], cause: frozenset[str], effect: frozenset[str]) -> tuple[Link, ...]:
+def links(
+    was: Sequence[Statement], merged: Sequence[Statement], cause: frozenset[str], effect: frozenset[str]
+) -> tuple[Link, ...]:
     """All links from statements whose text is in `cause` to those whose text is in `effect`; surest first."""
+    left = frozenset(_exits(was).values())
+    old = frozenset(start for start, exit_ in _exits(merged).items() if exit_ in left)
     found: list[Link] = []
     for first, one in enumerate(merged):
         if one.log or one.text not in cause | effect:
@@ -54,10 +59,26 @@ def links(merged: Sequence[Statement], cause: frozenset[str], effect: frozenset[
                 continue
             between = merged[first + 1 : second]
             if one.text in cause and other.text in effect:
-                found.extend(_forward(one, other, between))
+                found.extend(
+                    link
+                    for link in _forward(one, other, between)
+                    if link.kind is not LinkKind.SKIPPED or one.span.start_byte not in old
+                )
             elif one.text in effect and other.text in cause:
                 found.extend(_overwritten(one, other, between))
     return tuple(sorted(found, key=lambda link: (link.kind.value, link.cause.span.start_byte)))
+
+
+def _exits(statements: Sequence[Statement]) -> dict[int, tuple[str, str]]:
+    """The statements that leave, by where they start: how, and the last head before; not with what value."""
+    found: dict[int, tuple[str, str]] = {}
+    head = ""
+    for statement in statements:
+        if statement.kind in _EXITS:
+            found[statement.span.start_byte] = (statement.kind, head)
+        elif statement.kind in _ARMS:
+            head = statement.text
+    return found
 
 
 def exclusive(left: Sequence[str], right: Sequence[str]) -> bool:

@@ -92,7 +92,10 @@ def _of_function(world: World, merged: Definition, cause: Side, effect: Side) ->
         for side, d in ((cause, writer), (effect, reader))
     }
     found = links(
-        _statements(world, world.merged, merged), added[cause] - added[effect], added[effect] - added[cause]
+        was,
+        _statements(world, world.merged, merged),
+        added[cause] - added[effect],
+        added[effect] - added[cause],
     )
     if not found:
         return None
