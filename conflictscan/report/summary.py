@@ -76,7 +76,7 @@ def _held(report: Report) -> str:
         return "both are the same commit: there is nothing to merge"
     whole, part = (theirs, ours) if report.base == ours.oid else (ours, theirs)
     text = f"{displayed(whole.rev)} holds all of {displayed(part.rev)}: there is nothing to merge"
-    if whole.oid:
+    if whole.oid or part.rev != "HEAD":  # `scan :worktree` alone means HEAD against it
         return text
     return f"{text}; to check it against a branch: `conflictscan scan {displayed(whole.rev)} BRANCH`"
 

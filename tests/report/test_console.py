@@ -77,13 +77,20 @@ def test_a_clean_report_says_what_was_compared_and_checked(report: Report) -> No
 def test_a_report_says_that_one_side_is_part_of_the_other(report: Report) -> None:
     clean = msgspec.structs.replace(report, findings=(), base=report.ours.oid)
     assert "\nfeature holds all of main: there is nothing to merge\n" in console_report(clean, lines, View())
-    unsaved = msgspec.structs.replace(
-        clean, theirs=msgspec.structs.replace(report.theirs, rev=":worktree", oid=None)
-    )
-    said = " ".join(console_report(unsaved, lines, View()).split())
-    assert ":worktree holds all of main: there is nothing to merge; to check it against a branch:" in said
     twice = msgspec.structs.replace(clean, theirs=report.ours)
     assert "both are the same commit: there is nothing to merge" in console_report(twice, lines, View())
+
+
+def test_a_report_on_the_work_tree_and_head_says_how_to_name_a_branch(report: Report) -> None:
+    head = msgspec.structs.replace(report.ours, rev="HEAD")
+    unsaved = msgspec.structs.replace(report.theirs, rev=":worktree", oid=None)
+    alone = msgspec.structs.replace(report, findings=(), base=head.oid, ours=head, theirs=unsaved)
+    said = " ".join(console_report(alone, lines, View()).split())
+    assert ":worktree holds all of HEAD: there is nothing to merge; to check it against a branch:" in said
+    named = msgspec.structs.replace(alone, ours=report.ours)
+    assert "\n:worktree holds all of main: there is nothing to merge\n" in console_report(
+        named, lines, View()
+    )
 
 
 def test_names_cannot_speak_to_the_terminal(report: Report, finding: Finding) -> None:
