@@ -70,7 +70,10 @@ def scan_triple(triple: Triple, options: ScanOptions) -> Report:
 
 @contextmanager
 def _no_collection() -> Generator[None]:
-    """Pause the cycle collector: what a scan makes lives as long as the scan, and cycles are cut where they end."""
+    """Pause the cycle collector: what a scan makes lives as long as the scan, and cycles are cut where they end.
+
+    It would walk the growing trees of syntax again and again, a quarter of the whole time.
+    """
     paused = gc.isenabled()
     gc.disable()
     try:

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import contextlib
 import functools
-import gc
 from typing import TYPE_CHECKING
 
 from conflictscan.facts.code import FileFacts
@@ -22,8 +20,6 @@ from conflictscan.languages.python.symbols import Symbols
 from conflictscan.languages.python.tree import Tree
 
 if TYPE_CHECKING:
-    from collections.abc import Generator
-
     from conflictscan.facts.code import Reference, Span
     from conflictscan.languages.language import Statement
     from conflictscan.languages.python.notes import Definition
@@ -31,11 +27,6 @@ if TYPE_CHECKING:
 
 def extract(source: bytes) -> FileFacts:
     """All facts of one source; a broken one gives what can be read, and its syntax errors."""
-    with _no_collection():
-        return _extract(source)
-
-
-def _extract(source: bytes) -> FileFacts:
     read = _Read(source)
     tree, notes, chains = read.tree, read.notes, read.chains
     names, dynamic = exports(notes)
@@ -55,18 +46,6 @@ def _extract(source: bytes) -> FileFacts:
     chains.close()
     notes.close()
     return facts
-
-
-@contextlib.contextmanager
-def _no_collection() -> Generator[None]:
-    """Pause the cycle collector: it would walk the growing tree again and again, a quarter of the whole time."""
-    paused = gc.isenabled()
-    gc.disable()
-    try:
-        yield
-    finally:
-        if paused:
-            gc.enable()
 
 
 def tokens(source: bytes, span: Span) -> tuple[str, ...]:
