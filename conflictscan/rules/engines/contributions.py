@@ -6,6 +6,7 @@ two sides' contributions around it.
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from difflib import SequenceMatcher
 from typing import TYPE_CHECKING
 
@@ -13,9 +14,10 @@ import msgspec
 
 from conflictscan.facts.code import Span
 from conflictscan.rules.framework.drafts import Place
+from conflictscan.rules.framework.same_lines import same_lines
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
 
     from conflictscan.facts.findings import Side
     from conflictscan.rules.framework.world import World
@@ -45,10 +47,8 @@ def contributions(world: World, side: Side, path: str) -> Iterator[Contribution]
     old = world.base_path(side, own) if own else None
     if own is None or old is None:
         return
-    base = _lines(world.base.source(old))
-    mine = _lines(world.tree(side).source(own))
-    merged = _lines(world.merged.source(path))
-    where = _mapped(mine, merged)
+    base, mine = _lines(world.base.source(old)), _lines(world.tree(side).source(own))
+    where = _mapped(world.tree(side).source(own), world.merged.source(path))
     for tag, start, end, new_start, new_end in SequenceMatcher(
         None, base, mine, autojunk=False
     ).get_opcodes():
@@ -63,17 +63,14 @@ def contributions(world: World, side: Side, path: str) -> Iterator[Contribution]
         yield Contribution(place, where(new_start), where(new_end))
 
 
-def _mapped(mine: list[bytes], merged: list[bytes]):  # noqa: ANN202 - a function of one line
-    """Lines of the side as lines of the merge."""
-    blocks = SequenceMatcher(None, mine, merged, autojunk=False).get_matching_blocks()
+def _mapped(mine: bytes, merged: bytes) -> Callable[[int], int]:
+    """Lines of the side as lines of the merge: each where it stands there, or else where the next one does."""
+    same = same_lines(mine, merged)
+    kept = list(same)
 
     def where(line: int) -> int:
-        for block in blocks:
-            if line < block.a:
-                return block.b
-            if line < block.a + block.size:
-                return block.b + line - block.a
-        return len(merged)
+        place = bisect_left(kept, line)
+        return same[kept[place]] if place < len(kept) else merged.count(b"\n") + 1
 
     return where
 
