@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import os
 import subprocess
 from typing import TYPE_CHECKING
@@ -94,3 +95,18 @@ def opened() -> Iterator[Callable[[Path], Repository]]:
     yield open_at
     for repository in every:
         repository.close()
+
+
+@pytest.fixture
+def fingerprint() -> Callable[[Path], str]:
+    """A digest of all names, contents and times below a folder."""
+
+    def of(folder: Path) -> str:
+        digest = hashlib.sha256()
+        for path in sorted(folder.rglob("*")):
+            digest.update(os.fsencode(path) + b"%d" % path.lstat().st_mtime_ns)
+            if path.is_file() and not path.is_symlink():
+                digest.update(path.read_bytes())
+        return digest.hexdigest()
+
+    return of
