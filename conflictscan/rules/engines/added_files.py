@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from conflictscan.facts.code import Span
-from conflictscan.rules.framework.drafts import Place
+from conflictscan.rules.framework.drafts import START, Place
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -13,18 +12,14 @@ if TYPE_CHECKING:
     from conflictscan.facts.findings import Side
     from conflictscan.rules.framework.world import World
 
-_START = Span(0, 0, 0, 0, 0, 0)
-
 
 def added_files(world: World, side: Side) -> Iterator[str]:
     """Merged paths that the merge base has not and the side brought, without conflict; sorted."""
-    for change in world.changes[side].files:
-        if change.status in ("added", "renamed"):
-            path = world.merged_path(side, change.path)
-            if path is not None and path not in world.conflicts and world.base.snapshot.kind(path) is None:
-                yield path
+    for change, path in world.brought(side):
+        if change.status in ("added", "renamed") and world.base.snapshot.kind(path) is None:
+            yield path
 
 
 def place_of_file(world: World, side: Side, path: str) -> Place:
     """The head of a merged file, on a side that has it."""
-    return Place(side=side, path=world.side_path(side, path) or path, span=_START)
+    return Place(side=side, path=world.side_path(side, path) or path, span=START)

@@ -16,7 +16,7 @@ from conflictscan.facts.code import Chain, ReferenceKind, Span
 from conflictscan.facts.findings import Consequence
 from conflictscan.graph import Status
 from conflictscan.rules.framework.confidence import guard_factor
-from conflictscan.rules.framework.drafts import Draft, Place, Problem
+from conflictscan.rules.framework.drafts import START, Draft, Place, Problem
 
 if TYPE_CHECKING:
     from conflictscan.changes import Fate
@@ -28,7 +28,6 @@ if TYPE_CHECKING:
 DOUBLES = (ReferenceKind.TARGET, ReferenceKind.PATCH_ATTRIBUTE)
 """Uses by string: they belong to the rule on test doubles."""
 
-_START = Span(0, 0, 0, 0, 0, 0)
 _TYPES_ALONE = 0.75  # nothing fails at run time, a type checker does
 _NOUNS = {
     ReferenceKind.CALL: "a call of",
@@ -227,7 +226,7 @@ def _of_module(case: UseCase) -> Dangling | None:
     name = case.world.base.module_name(base_path)
     now = changes.path_in_side(base_path)
     if now is None:
-        place = Place(side=case.other, path=base_path, span=_START, in_base=True, label="module removed")
+        place = Place(side=case.other, path=base_path, span=START, in_base=True, label="module removed")
         return Dangling(
             gone=Gone.REMOVED,
             name=name.rpartition(".")[2],
@@ -238,7 +237,7 @@ def _of_module(case: UseCase) -> Dangling | None:
     if now == base_path:
         return _reexport(case, missing.missing_in, missing.missing, name)
     new = case.world.tree(case.other).module_name(now)
-    place = Place(side=case.other, path=now, span=_START, label=f"moved from {base_path}")
+    place = Place(side=case.other, path=now, span=START, label=f"moved from {base_path}")
     did = f"moved the module `{name}` to `{new}`"
     return Dangling(
         gone=Gone.MOVED, name=name.rpartition(".")[2], subject=name, did=did, cause=place, new=new

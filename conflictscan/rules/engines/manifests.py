@@ -89,9 +89,8 @@ def needed(world: World, side: Side, modules: Iterable[str]) -> list[Needed]:
     wanted = {module for module in modules if module.partition(".")[0] not in sys.stdlib_module_names}
     pattern = _importing(wanted)
     found: list[Needed] = []
-    for change in world.changes[side].files if wanted else ():
-        merged = world.merged_path(side, change.path) if change.status != "deleted" else None
-        if merged is None or merged in world.conflicts or not change.path.endswith(".py"):
+    for change, merged in world.brought(side) if wanted else ():
+        if not change.path.endswith(".py"):
             continue
         tree = world.tree(side)
         if not pattern.search(tree.source(change.path)):

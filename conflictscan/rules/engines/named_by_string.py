@@ -56,9 +56,8 @@ def mentions(world: World, cause: Side, effect: Side) -> Iterator[Mention]:
 def _fresh_strings(world: World, side: Side) -> dict[bytes, list[str]]:
     """Class-like strings that the side's files hold more often than in the base, with these files."""
     found: dict[bytes, list[str]] = {}
-    for change in world.changes[side].files:
-        merged = world.merged_path(side, change.path) if change.status != "deleted" else None
-        if merged is None or merged in world.conflicts or world.language_of(change.path) is None:
+    for change, _ in world.brought(side):
+        if world.language_of(change.path) is None:
             continue
         now = _quoted(world.tree(side).source(change.path))
         before = _quoted(world.base.source(change.old_path)) if change.old_path else Counter[bytes]()

@@ -8,6 +8,9 @@ from conflictscan.facts.code import Span
 from conflictscan.facts.findings import Consequence, Edit, Severity, Side
 from conflictscan.graph import Definition
 
+START = Span(0, 0, 0, 0, 0, 0)
+"""The head of a file: where a whole file is meant."""
+
 
 class Place(msgspec.Struct, frozen=True, kw_only=True):
     """Where something stands: in a side's tree, or in the merge base where the side took it away."""

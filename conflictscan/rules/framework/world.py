@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
     from conflictscan.changes import SideChanges
     from conflictscan.facts.code import Reference, Span
-    from conflictscan.git import Triple
+    from conflictscan.git import FileChange, Triple
     from conflictscan.graph import Definition, Tree
     from conflictscan.languages import Language
 
@@ -72,6 +72,13 @@ class World:
             known = frozenset(p for p in paths if p is not None)
             self._changed[side] = known
         return known
+
+    def brought(self, side: Side) -> Iterator[tuple[FileChange, str]]:
+        """Files that the side changed or added and git merged without conflict, with their merged paths."""
+        for change in self.changes[side].files:
+            path = self.merged_path(side, change.path) if change.status != "deleted" else None
+            if path is not None and path not in self.conflicts:
+                yield change, path
 
     def shared_paths(self) -> Iterator[str]:
         """Merged paths that both sides changed and git merged without conflict, sorted."""

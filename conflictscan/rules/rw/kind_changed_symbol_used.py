@@ -33,13 +33,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from conflictscan.facts.code import ReferenceKind, Span, SymbolKind
+from conflictscan.facts.code import ReferenceKind, SymbolKind
 from conflictscan.facts.findings import Consequence, Severity
 from conflictscan.facts.rules import Rule
 from conflictscan.graph import Status
 from conflictscan.rules.engines.places import cause, effect
 from conflictscan.rules.framework.confidence import guard_factor
-from conflictscan.rules.framework.drafts import Draft, Place, Problem
+from conflictscan.rules.framework.drafts import START, Draft, Place, Problem
 
 if TYPE_CHECKING:
     from conflictscan.facts.code import Symbol
@@ -58,7 +58,6 @@ _PROPERTIES = frozenset({"property", "cached_property"})
 _FUNCTIONS = (SymbolKind.FUNCTION, SymbolKind.METHOD)
 _VALUES = (SymbolKind.VARIABLE, SymbolKind.FIELD)
 _PLAIN = frozenset({"str", "int", "float", "bool", "none", "list", "dict", "tuple", "set"})
-_START = Span(0, 0, 0, 0, 0, 0)
 _NOT_CALLED = {
     "property": "a property, whose value is not called",
     "value": "a plain value",
@@ -175,4 +174,4 @@ def _cause(case: UseCase) -> Place | None:
     if after.definition is not None:
         return cause(case, (after.definition,))
     module = case.world.side_path(case.other, after.module) if after.module else None
-    return Place(side=case.other, path=module, span=_START) if module else None
+    return Place(side=case.other, path=module, span=START) if module else None

@@ -33,12 +33,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from conflictscan.facts.code import Span
 from conflictscan.facts.findings import Consequence, Severity
 from conflictscan.facts.rules import Rule
 from conflictscan.rules.engines.dangle import DOUBLES, Gone, dangling, draft, problem
 from conflictscan.rules.engines.moved_folder import strays
-from conflictscan.rules.framework.drafts import Draft, Place
+from conflictscan.rules.framework.drafts import START, Draft, Place
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -56,8 +55,6 @@ RULE = Rule(
     severity=Severity.ERROR,
     confidence=0.95,
 )
-
-_START = Span(0, 0, 0, 0, 0, 0)
 
 
 def verdict(case: UseCase) -> Draft | None:
@@ -81,8 +78,8 @@ def pairs(world: World, cause: Side, effect: Side) -> Iterator[Draft]:
                 f"git does not know where the file belongs"
             ),
             consequence=Consequence.SILENTLY_WRONG,
-            cause=Place(side=cause, path=stray.neighbour, span=_START, label=f"moved from {old}/"),
-            effect=Place(side=effect, path=stray.path, span=_START),
+            cause=Place(side=cause, path=stray.neighbour, span=START, label=f"moved from {old}/"),
+            effect=Place(side=effect, path=stray.path, span=START),
             fix=f"move {stray.path} to {new}/ and mend its imports",
             ceiling=Severity.WARNING,
         )
