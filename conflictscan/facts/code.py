@@ -12,7 +12,7 @@ import enum
 
 import msgspec
 
-SCHEMA_VERSION = "2"
+SCHEMA_VERSION = "3"
 """Changes with the shape of these structs: stored facts of another shape are not read."""
 
 
@@ -169,7 +169,10 @@ class Symbol(msgspec.Struct, frozen=True, kw_only=True, array_like=True, gc=Fals
         # final, generator, overload, property, setter, deleter, staticmethod,
         # protocol, enum, flag, dataclass, namedtuple, typeddict, pydantic, attrs, frozen,
         # kw_only, total_false, test, fixture, dynamic (defines __getattr__ or the like), metaclass, stub
-        # (body is `...`/pass/NotImplemented only), raises_not_implemented, cached_property
+        # (body is `...`/pass/NotImplemented only), raises_not_implemented, cached_property;
+        # interface, struct, record, trait, object, annotation, namespace: what a class is; optional, readonly,
+        # private, protected, internal, static, default: as written; loose: calls may leave arguments out;
+        # open: members are added elsewhere (prototype, partial)
     ] = ()
     decorators: tuple[Decorator, ...] = ()
     parameters: tuple[Parameter, ...] | None = None  # None for what is not a function
@@ -208,6 +211,9 @@ class ReferenceKind(enum.StrEnum):
     READ = "read"
     WRITE = "write"
     DELETE = "delete"
+    RECORD = (
+        "record"  # an instance given by its named fields where its type is known: `const c: Config = {…}`
+    )
     IMPORT = "import"  # a name taken by `from m import name`
     ANNOTATION = "annotation"
     EXTEND = "extend"  # base class
@@ -298,6 +304,21 @@ class Import(msgspec.Struct, frozen=True, kw_only=True, array_like=True, gc=Fals
     scope: str = ""  # qualname of the function or class that holds it; empty at module level, or by `global`
     guards: tuple[str, ...] = ()
     branch: str = ""
+    reexport: bool = False  # hands its names on and binds none here: `export {a} from "./m"`
+    types_only: bool = False  # erased before the program runs: `import type`
+
+
+class Export(msgspec.Struct, frozen=True, array_like=True, gc=False):
+    """A name that a file hands out, in a language where files say so.
+
+    `local` is the qualname or module-level name that it stands for. The name `=` is the module's value as a whole
+    (`module.exports = …`), `default` the default export.
+    """
+
+    name: str
+    local: str
+    span: Span
+    types_only: bool = False
 
 
 class Arm(msgspec.Struct, frozen=True, array_like=True, gc=False):
@@ -367,6 +388,7 @@ class FileFacts(msgspec.Struct, frozen=True, kw_only=True, array_like=True, gc=F
     mappings: tuple[Mapping, ...] = ()
     requirements: tuple[Requirement, ...] = ()
     exports: tuple[str, ...] | None = None  # `__all__` where it is a literal; None if absent
+    exported: tuple[Export, ...] = ()  # where only what is exported can be imported
     exports_dynamic: bool = (
         False  # `__all__` computed, or names injected (globals(), sys.modules, __getattr__)
     )

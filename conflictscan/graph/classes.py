@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from conflictscan.facts.code import Symbol
     from conflictscan.graph.tree import Tree
 
-_FIELD_BUILT = ("dataclass", "attrs", "namedtuple", "pydantic")
+_FIELD_BUILT = ("dataclass", "attrs", "namedtuple", "pydantic", "interface", "struct", "record")
 _METACLASS = "metaclass"
 _RUN_TIME_MADE = frozenset({"dynamic", _METACLASS})
 
@@ -39,7 +39,10 @@ class Classes:
         index = self._tree.index(cls.path)
         semantics = self._tree.semantics(cls.path)
         closed = index is not None and index.whole and _METACLASS not in cls.symbol.modifiers
-        closed = closed and all(d.chain.last in semantics.transparent_classes for d in cls.symbol.decorators)
+        closed = closed and (
+            semantics.plain_decorators
+            or all(d.chain.last in semantics.transparent_classes for d in cls.symbol.decorators)
+        )
         complete = closed and not _RUN_TIME_MADE.intersection(cls.symbol.modifiers)
         sequences: list[list[Definition]] = []
         outside: frozenset[str] = frozenset()
@@ -94,6 +97,10 @@ class Classes:
             symbols = index.members.get((holder.symbol.qualname, name)) if index else None
             if symbols:
                 return Binding(Status.BOUND, Definition(holder.path, choice(symbols)), trail=tuple(trail))
+            elsewhere = self._elsewhere(holder, name)
+            if elsewhere is not None:
+                trail[elsewhere.path] = None
+                return Binding(Status.BOUND, elsewhere, trail=tuple(trail), level=1)
             if not lineage.complete and index is not None and name in index.written:
                 return Binding(Status.UNKNOWN, trail=tuple(trail))
         trail.update(dict.fromkeys(lineage.trail))
@@ -164,7 +171,18 @@ class Classes:
     def _own(self, holder: Definition, name: str) -> Definition | None:
         index = self._tree.index(holder.path)
         symbols = index.members.get((holder.symbol.qualname, name)) if index else None
-        return Definition(holder.path, choice(symbols)) if symbols else None
+        return Definition(holder.path, choice(symbols)) if symbols else self._elsewhere(holder, name)
+
+    def _elsewhere(self, holder: Definition, name: str) -> Definition | None:
+        """A member that stands in another file than its class: partial classes, methods beside a type."""
+        if not self._tree.semantics(holder.path).open_classes:
+            return None
+        for path in self._tree.modules(holder.path).visible(holder.path, name):
+            index = self._tree.index(path)
+            symbols = index.members.get((holder.symbol.qualname, name)) if index else None
+            if symbols:
+                return Definition(path, choice(symbols))
+        return None
 
     def _built_from_fields(self, holder: Definition) -> bool:
         return any(form in holder.symbol.modifiers for form in _FIELD_BUILT)

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from conflictscan.facts.code import ReferenceKind, Root
 
 if TYPE_CHECKING:
-    from conflictscan.facts.code import FileFacts, Import, ImportedName, Symbol
+    from conflictscan.facts.code import Export, FileFacts, Import, ImportedName, Symbol
 
 
 class FileIndex:
@@ -24,8 +24,13 @@ class FileIndex:
         self.imports: dict[str, list[tuple[Import, ImportedName | None]]] = defaultdict(list)
         self.by_span: dict[int, tuple[Import, ImportedName | None]] = {}
         self.stars: list[Import] = []
+        self.exported: dict[str, Export] = {}
+        self.handed_on: dict[str, list[tuple[Import, ImportedName | None]]] = defaultdict(list)
+        self.star_exports: list[Import] = []
         for imported in facts.imports:
-            self._add_import(imported)
+            self._add_reexport(imported) if imported.reexport else self._add_import(imported)
+        for export in facts.exported:
+            self.exported.setdefault(export.name, export)
         self.written = frozenset(
             reference.chain.last
             for reference in facts.references
@@ -40,6 +45,18 @@ class FileIndex:
         """Are all names of the file known?"""
         facts = self.facts
         return not (facts.skipped or facts.syntax_errors or facts.exports_dynamic or facts.conflict_markers)
+
+    def _add_reexport(self, imported: Import) -> None:
+        """`export … from`; without names, star or alias an import for its effect alone."""
+        for name in imported.names:
+            self.by_span[name.span.start_byte] = (imported, name)
+            self.handed_on[name.local].append((imported, name))
+        if not imported.names:
+            self.by_span[imported.span.start_byte] = (imported, None)
+            if imported.star:
+                self.star_exports.append(imported)
+            elif imported.alias:
+                self.handed_on[imported.alias].append((imported, None))
 
     def _add_import(self, imported: Import) -> None:
         if imported.star:

@@ -10,12 +10,14 @@ from conflictscan.facts.code import Symbol, SymbolKind
 from conflictscan.graph.model import Binding, Definition, Status, after, joined
 
 if TYPE_CHECKING:
-    from conflictscan.facts.code import Import, ImportedName
+    from conflictscan.facts.code import Export, Import, ImportedName
     from conflictscan.graph.index import FileIndex
     from conflictscan.graph.tree import Tree
     from conflictscan.languages.resolver import Found
 
 _MAX_DEPTH = 40
+_WHOLE, _DEFAULT = "=", "default"
+_EXPORT = "export "  # no name has a space in it
 _CALLABLE = (SymbolKind.FUNCTION, SymbolKind.CLASS, SymbolKind.METHOD)
 
 
@@ -37,6 +39,8 @@ class Names:
         self, path: str, imported: Import, name: ImportedName | None, *, whole: bool = False
     ) -> Binding:
         """What one name of an import statement brings; `whole`: the module `a.b` of `import a.b`, not `a`."""
+        if self._tree.semantics(path).explicit_exports:
+            return self._from_module(path, imported, name)
         if name is None:
             dotted = imported.module
             if not whole and not imported.alias and not imported.star:
@@ -47,10 +51,24 @@ class Names:
             return target
         return after(target, self.attribute(target.module, name.name))
 
+    def _from_module(self, path: str, imported: Import, name: ImportedName | None) -> Binding:
+        """The same where files say what they export: the value of a module may be something else than its names."""
+        target = self.module(path, imported.module, imported.level)
+        if target.status is not Status.BOUND or target.module is None:
+            return target
+        if name is not None:
+            return after(target, self.attribute(target.module, name.name))
+        index = self._tree.index(target.module)
+        if index is not None and _WHOLE in index.exported and imported.alias and len(index.exported) == 1:
+            return after(target, self._exported(target.module, _WHOLE))
+        return target
+
     # -- names ---------------------------------------------------------------------------------
 
     def attribute(self, module: str, name: str) -> Binding:
         """An attribute of a module, or a submodule of a package."""
+        if self._tree.semantics(module).explicit_exports:
+            return self._exported(module, name)
         own = self.lookup(module, name)
         if own.status is Status.BOUND or own.status is Status.EXTERNAL:
             return own
@@ -67,6 +85,61 @@ class Names:
             return Binding(Status.UNKNOWN, trail=own.trail)
         trail = joined(own.trail, child.consulted)
         return msgspec.structs.replace(own, trail=trail)
+
+    def _exported(self, module: str, name: str) -> Binding:
+        """What a module exports under a name: its own definitions, what it hands on, and stars."""
+        key = (module, f"{_EXPORT}{name}")
+        known = self._known.get(key)
+        if known is not None:
+            return known
+        if key in self._open or len(self._open) > _MAX_DEPTH:
+            return Binding(Status.UNKNOWN, trail=(module,))
+        self._open.add(key)
+        try:
+            known = self._known[key] = self._look_for_export(module, name)
+        finally:
+            self._open.discard(key)
+        return known
+
+    def _look_for_export(self, module: str, name: str) -> Binding:
+        index = self._tree.index(module)
+        if index is None:
+            return Binding(Status.UNKNOWN, trail=(module,))
+        export = index.exported.get(name)
+        if export is not None:
+            return self._stands_for(module, export, index)
+        if name in index.handed_on:
+            return self._of_imports(module, index.handed_on[name])
+        trail: tuple[str, ...] = (module,)
+        whole = index.whole
+        for star in index.star_exports if name != _DEFAULT else ():
+            target = self.module(module, star.module, star.level)
+            trail = joined(trail, target.trail)
+            if target.status is not Status.BOUND or target.module is None:
+                whole = False
+                continue
+            found = self._exported(target.module, name)
+            trail = joined(trail, found.trail)
+            if found.status in (Status.BOUND, Status.EXTERNAL):
+                return msgspec.structs.replace(found, trail=trail, level=max(1, found.level))
+            whole = whole and found.status is Status.MISSING
+        if _WHOLE in index.exported:
+            # `import x from "./m"` of a CommonJS module is its value; the members of a value are its own affair
+            return (
+                self._exported(module, _WHOLE) if name == _DEFAULT else Binding(Status.UNKNOWN, trail=trail)
+            )
+        if not whole or (name == _DEFAULT and not _is_es_module(index)):
+            return Binding(Status.UNKNOWN, trail=trail)
+        return Binding(Status.MISSING, missing=name, missing_in=module, trail=trail)
+
+    def _stands_for(self, module: str, export: Export, index: FileIndex) -> Binding:
+        """The definition behind an exported name."""
+        if not export.local:
+            return Binding(Status.UNKNOWN, trail=(module,))
+        named = [s for s in index.facts.symbols if s.qualname == export.local] if "." in export.local else []
+        if named:
+            return Binding(Status.BOUND, Definition(module, choice(named)), trail=(module,))
+        return self.lookup(module, export.local)
 
     def lookup(self, path: str, name: str) -> Binding:
         """A name at the top level of a file: its definitions, imports, star imports."""
@@ -107,7 +180,19 @@ class Names:
                         Status.BOUND, Definition(path, choice(symbols)), trail=found.trail, level=2
                     )
             return found
-        return self._through_stars(path, name, index)
+        found = self._in_package(path, name)
+        return found if found is not None else self._through_stars(path, name, index)
+
+    def _in_package(self, path: str, name: str) -> Binding | None:
+        """What another file of the same package defines under the name."""
+        if not self._tree.semantics(path).package_scope:
+            return None
+        for other in self._tree.modules(path).visible(path, name):
+            index = self._tree.index(other)
+            symbols = index.members.get(("", name)) if index is not None else None
+            if symbols:
+                return Binding(Status.BOUND, Definition(other, choice(symbols)), trail=(path, other), level=1)
+        return None
 
     def _rebound(self, path: str, name: str, index: FileIndex) -> Binding | None:
         """What the last of several statements makes of a name; None where there is one, or the last is conditional."""
@@ -163,7 +248,7 @@ class Names:
             target = self.module(path, imported.module, imported.level)
             trail = joined(trail, target.trail)
             if target.status is not Status.BOUND or target.module is None:
-                whole = False
+                whole = whole and self._tree.semantics(path).closed_stars and target.status is Status.EXTERNAL
                 continue
             if not self._given(target.module, name):
                 continue
@@ -216,6 +301,12 @@ def _by_precedence(
         return imports
     last = plain[-1]
     return [*imports[last + 1 :], *reversed(imports[: last + 1])]
+
+
+def _is_es_module(index: FileIndex) -> bool:
+    return any("." not in each.local for each in index.facts.exported) or bool(
+        index.star_exports or index.handed_on
+    )
 
 
 def _is_conditional(bound: Symbol | Import) -> bool:

@@ -78,7 +78,9 @@ class Tree:
         assert language is not None  # noqa: S101 - the default is registered
         known = self._modules.get(language.name)
         if known is None:
-            known = self._modules[language.name] = language.resolver.Modules(self.snapshot)
+            finder = language.resolver.Modules
+            shared = next((m for m in self._modules.values() if type(m) is finder), None)
+            known = self._modules[language.name] = shared or finder(self.snapshot)
         return known
 
     def semantics(self, path: str) -> Semantics:
@@ -103,6 +105,8 @@ class Tree:
         """What a use means."""
         match reference.kind:
             case ReferenceKind.IMPORT:
+                return self._import(path, reference)
+            case ReferenceKind.TARGET if self.semantics(path).module_targets:
                 return self._import(path, reference)
             case ReferenceKind.TARGET:
                 return self._values.dotted(path, reference.text)

@@ -78,7 +78,7 @@ class Values:
             case Root.MODULE:
                 return _State(self._tree.names.lookup(path, chain.name))
             case Root.FREE:
-                return _State(self._free(path, chain.name))
+                return _State(self._free(path, chain.name, chain.scope))
             case Root.IMPORT:
                 return _State(self._local_import(path, chain))
             case Root.NESTED:
@@ -95,8 +95,23 @@ class Values:
             case _:
                 return _State(Binding(Status.UNKNOWN, trail=(path,)))
 
-    def _free(self, path: str, name: str) -> Binding:
+    def _member_by_name(self, path: str, name: str, scope: str) -> Binding | None:
+        """A member of the classes around, where a bare name may mean one; None when none of them can have it."""
+        while scope:
+            cls = self._tree.definition(path, scope)
+            if cls is not None and cls.symbol.kind is SymbolKind.CLASS:
+                found = self._tree.classes.member(cls, name, instance=True)
+                if found.status is not Status.MISSING:
+                    return found
+            scope = scope.rpartition(".")[0]
+        return None
+
+    def _free(self, path: str, name: str, scope: str) -> Binding:
         found = self._tree.names.lookup(path, name)
+        if found.status is not Status.BOUND and scope:
+            member = self._member_by_name(path, name, scope)
+            if member is not None:
+                return member
         if found.status is Status.MISSING and name in self._tree.semantics(path).injected:
             return Binding(Status.UNKNOWN, trail=found.trail)
         return found

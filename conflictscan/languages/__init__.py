@@ -14,21 +14,32 @@ if TYPE_CHECKING:
 
 __all__ = ["Language", "Statement", "for_path"]
 
-_PACKAGES: Final = {
-    ".py": "conflictscan.languages.python",
-    ".pyi": "conflictscan.languages.python",
-    ".pyw": "conflictscan.languages.python",
+_LANGUAGES: Final = {
+    ".py": "python:LANGUAGE",
+    ".pyi": "python:LANGUAGE",
+    ".pyw": "python:LANGUAGE",
+    ".js": "javascript:LANGUAGE",
+    ".mjs": "javascript:LANGUAGE",
+    ".cjs": "javascript:LANGUAGE",
+    ".jsx": "javascript:LANGUAGE",
+    ".ts": "typescript:LANGUAGE",
+    ".mts": "typescript:LANGUAGE",
+    ".cts": "typescript:LANGUAGE",
+    ".tsx": "typescript:TSX",
+    ".vue": "typescript:COMPONENT",
+    ".svelte": "typescript:COMPONENT",
 }
 
 
 def for_path(path: str) -> Language | None:
     """The language of a file by its suffix, or None; loads no grammar."""
-    package = _PACKAGES.get(posixpath.splitext(path)[1].lower())
-    return _load(package) if package else None
+    named = _LANGUAGES.get(posixpath.splitext(path)[1].lower())
+    return _load(named) if named else None
 
 
 @functools.cache
-def _load(package: str) -> Language:
-    module: ModuleType = importlib.import_module(package)
-    language: Language = module.LANGUAGE
+def _load(named: str) -> Language:
+    package, _, name = named.partition(":")
+    module: ModuleType = importlib.import_module(f"{__name__}.{package}")
+    language: Language = getattr(module, name)
     return language

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import importlib
+import zlib
+from pathlib import Path
 from typing import TYPE_CHECKING, Any, Protocol
 
 import msgspec
@@ -34,7 +36,7 @@ class Statement(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Extractor(Protocol):
-    """What a language package offers."""
+    """What reads the sources of one language."""
 
     def extract(self, source: bytes) -> FileFacts:
         """All facts of one source; never raises."""
@@ -55,8 +57,8 @@ class Language(msgspec.Struct, frozen=True, kw_only=True):
     name: str
     suffixes: tuple[str, ...]
     version: str  # of extractor and grammar: facts of another version are stale
-    builtins: frozenset[str]
     package: str
+    grammar: str = ""  # the `Grammar` in the package's module `grammar`, which the shared passes read with
 
     @property
     def resolver(self) -> Any:  # noqa: ANN401 - its type lives in the graph, above this layer
@@ -82,5 +84,15 @@ class Language(msgspec.Struct, frozen=True, kw_only=True):
         return names
 
     def _extractor(self) -> Extractor:
-        module: Any = importlib.import_module(f"{self.package}.extract")
-        return module
+        module: Any = importlib.import_module(f"{self.package}.{'grammar' if self.grammar else 'extract'}")
+        extractor: Extractor = getattr(module, self.grammar) if self.grammar else module
+        return extractor
+
+
+def stamp(*packages: str) -> str:
+    """A digest of an extractor's own code and queries, the shared passes included: facts of another are not read."""
+    digest = 0
+    for folder in (Path(__file__).parent / "syntax", *(Path(package).parent for package in packages)):
+        for file in sorted((*folder.glob("*.py"), *folder.glob("queries/*.scm"))):
+            digest = zlib.crc32(file.read_bytes(), digest)
+    return f"{digest:08x}"

@@ -79,6 +79,13 @@ class Modules(Protocol):
         """Can the module have submodules?"""
         ...
 
+    def visible(self, path: str, name: str) -> tuple[str, ...]:
+        """Other files that may define `name` so that `path` sees it without an import: those of its package.
+
+        Asked only where `Semantics.package_scope` or `Semantics.open_classes` says that there may be such.
+        """
+        ...
+
 
 class Semantics(msgspec.Struct, frozen=True, kw_only=True):
     """The object model of a language, as data."""
@@ -100,6 +107,16 @@ class Semantics(msgspec.Struct, frozen=True, kw_only=True):
     uncallable: frozenset[str]  # function decorators after which nobody calls the function by name
     neutral_bases: frozenset[str]  # outside base classes without a constructor of their own
     own_files: tuple[str, ...]  # suffixes of the files of this language
+    explicit_exports: bool = False  # only what a file exports can be imported from it
+    module_targets: bool = False  # a TARGET names a module, as an import does, not a dotted name
+    plain_decorators: bool = False  # a decorator on a class adds nothing that a user of the class sees
+    default_constructor: bool = False  # a class without a constructor is built as its base is
+    compiled: bool = False  # a compiler refuses what does not fit
+    package_scope: bool = False  # files of a package see each other's names without an import
+    open_classes: bool = False  # members of a class may stand in other files of its package
+    closed_stars: bool = (
+        False  # a star import from outside is not thought to bring what the repository defines itself
+    )
 
     def outside_members(self, dotted: str) -> frozenset[str] | None:
         """The members of a class of the standard library; None when they are not known."""

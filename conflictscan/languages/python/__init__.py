@@ -33,6 +33,8 @@ _LATER: Final = frozenset(
 """Built-in names that the running interpreter may be too old to have; the result must not depend on it."""
 
 _LEGACY: Final = frozenset({"WindowsError", "reveal_locals", "reveal_type"})
+BUILTINS: Final = frozenset(dir(builtins)) - {"_"} | MODULE_NAMES | _LATER | _LEGACY
+"""Names that are bound everywhere."""
 
 
 def _stamp() -> str:
@@ -47,6 +49,5 @@ LANGUAGE: Final = Language(
     name="python",
     suffixes=(".py", ".pyi", ".pyw"),
     version=f"{_stamp()}+grammar0.25",
-    builtins=frozenset(dir(builtins)) - {"_"} | MODULE_NAMES | _LATER | _LEGACY,
     package="conflictscan.languages.python",
 )

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 
 from conflictscan.facts.code import Chain, Root
-from conflictscan.languages.python import LANGUAGE
+from conflictscan.languages.python import BUILTINS
 from conflictscan.languages.python.annotations import Annotations
 from conflictscan.languages.python.scopes import EXECUTED, Reach
 
@@ -81,7 +81,7 @@ class Chains:
 
     def _lookup(self, name: str, home: Scope | None) -> Chain:
         if home is None:
-            return Chain(name, Root.BUILTIN if name in LANGUAGE.builtins else Root.FREE)
+            return Chain(name, Root.BUILTIN if name in BUILTINS else Root.FREE)
         if home.kind == "class":
             return Chain("cls", Root.CLASS, (f".{name}",), home.qualname)
         bindings = home.names[name]

@@ -95,6 +95,11 @@ class Modules:
         """Is the module the `__init__` of a package, or a folder?"""
         return self._package_folder(path) is not None
 
+    def visible(self, path: str, name: str) -> tuple[str, ...]:
+        """None: a file sees what it imports."""
+        del path, name
+        return ()
+
     # -- lookup --------------------------------------------------------------------------------
 
     def _relative(self, folder: str, module: str, level: int) -> Found:

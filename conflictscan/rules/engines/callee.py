@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from conflictscan.graph import Tree
     from conflictscan.rules.framework.uses import Site
 
-_CALLS = (ReferenceKind.CALL, ReferenceKind.DECORATOR)
+_CALLS = (ReferenceKind.CALL, ReferenceKind.DECORATOR, ReferenceKind.RECORD)
 _VALUES = frozenset({"property", "cached_property", "setter", "deleter"})
 
 _KEEPS_SIGNATURE = frozenset(

@@ -1,0 +1,135 @@
+"""What the passes ask of a language: its grammar, its queries, and answers that capture names cannot give."""
+
+from __future__ import annotations
+
+import functools
+import re
+from typing import TYPE_CHECKING, Final
+
+import tree_sitter
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+    from pathlib import Path
+
+    from conflictscan.facts.code import Chain, FileFacts, Reference, Span
+    from conflictscan.languages.language import Statement
+    from conflictscan.languages.syntax.chains import Chains
+    from conflictscan.languages.syntax.collect import Collector
+    from conflictscan.languages.syntax.marks import Marks, Node
+    from conflictscan.languages.syntax.scopes import Context, Scope
+
+_TOKENS: Final = re.compile(rb'"(?:\\.|[^"\\\n])*"|' rb"'(?:\\.|[^'\\\n])*'|" rb"\w+|[^\w\s]", re.DOTALL)
+_LOGGER: Final = re.compile(r"(?:^|[._])(?:_?log(?:ger)?|logging|console|slog|_?LOG(?:GER)?)$", re.IGNORECASE)
+
+
+class Grammar:
+    """One language. Subclasses set the data and override what their language does otherwise."""
+
+    name: str
+    builtins: frozenset[str] = frozenset()
+    named_arguments = False  # any parameter may be given by name
+    implicit_members = False  # a bare name may mean a member of the class around
+    loose_arguments = False  # a call may leave arguments out, or give more than there are
+    untyped = False  # no compiler looks
+    tuples = frozenset({"tuple"})  # kinds of displays that hold a fixed number of values
+    transparent_types: frozenset[str] = frozenset()  # generic types that stand for their first argument
+    awaitable_types: frozenset[str] = frozenset()  # generic types whose argument an `await` gives
+    container_types: frozenset[str] = frozenset()  # generic types whose elements are of the first argument
+    constructor = ""  # the name under which a class's constructor is kept
+    token = _TOKENS
+    dropped_tokens: frozenset[bytes] = frozenset({b";"})
+    logger = _LOGGER
+    log_methods: frozenset[str] = frozenset(
+        {"debug", "info", "warn", "warning", "error", "trace", "log", "verbose", "fatal"}
+    )
+
+    def __init__(self, load: Callable[[], object], *queries: Path) -> None:
+        self._load = load
+        self._queries = queries
+
+    @functools.cached_property
+    def language(self) -> tree_sitter.Language:
+        """The grammar, loaded when first asked for."""
+        return tree_sitter.Language(self._load())
+
+    @functools.cached_property
+    def query(self) -> tree_sitter.Query:
+        """All queries as one."""
+        text = "\n".join(file.read_text("utf-8") for file in self._queries)
+        return tree_sitter.Query(self.language, text)
+
+    # -- facts ---------------------------------------------------------------------------------
+
+    def extract(self, source: bytes) -> FileFacts:
+        """All facts of one source."""
+        from conflictscan.languages.syntax import extract  # noqa: PLC0415 - the passes know this class
+
+        return extract.extract(source, self)
+
+    def tokens(self, source: bytes, span: Span) -> tuple[str, ...]:
+        """The tokens of one definition's body."""
+        from conflictscan.languages.syntax import extract  # noqa: PLC0415
+
+        return extract.tokens(source, span, self)
+
+    def statements(self, source: bytes, span: Span) -> tuple[Statement, ...]:
+        """The statements of one function."""
+        from conflictscan.languages.syntax import extract  # noqa: PLC0415
+
+        return extract.statements(source, span, self)
+
+    def prepared(self, source: bytes) -> bytes:
+        """The source as the grammar should see it, of equal length."""
+        return source
+
+    # -- names ---------------------------------------------------------------------------------
+
+    def imports(self, notes: Collector, node: Node, context: Context) -> None:
+        """Add the imports of one `import` node to the notes, and bind their local names."""
+
+    def exports(self, notes: Collector, node: Node, context: Context) -> bool:
+        """Add what one `export` node hands out to the notes; True when nothing in it is left to visit."""
+        del notes, node, context
+        return False
+
+    def settle(self, notes: Collector, chains: Chains) -> None:
+        """Whatever needs all names of the file to be bound: exports of the file as a whole."""
+
+    def mark(self, notes: Collector, node: Node, context: Context) -> bool:
+        """A chance to read a call, assignment or record in the language's own way; True when nothing is left to do."""
+        del notes, node, context
+        return False
+
+    def fallback_name(self, marks: Marks, node: Node) -> str:
+        """The name of a definition that has none written (`export default class`)."""
+        del marks, node
+        return ""
+
+    # -- definitions ---------------------------------------------------------------------------
+
+    def modifiers(self, marks: Marks, node: Node, name: str, written: frozenset[str]) -> frozenset[str]:
+        """Modifiers of a symbol from those written on it."""
+        del marks, node, name
+        return written
+
+    def is_receiver(self, marks: Marks, node: Node) -> bool:
+        """Is the parameter the receiver of a method, which callers do not give?"""
+        del marks
+        return "receiver" in node.roles
+
+    # -- uses ----------------------------------------------------------------------------------
+
+    def strings(self, notes: Collector, chains: Chains) -> Iterator[Reference]:
+        """References made by strings: targets of mocks, names in registries."""
+        del notes, chains
+        yield from ()
+
+    def special(self, chains: Chains, node: Node, scope: Scope) -> Chain | None:
+        """The chain of an expression that the language gives a meaning of its own; None for all others."""
+        del chains, node, scope
+        return None
+
+    def literal(self, marks: Marks, node: Node) -> str:
+        """The content of a string: without quotes."""
+        return marks.text(node).strip("\"'`")
