@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from conflictscan.facts.code import Parameter, ParameterKind, Root, SymbolKind
+from conflictscan.facts.code import FieldInfo, Parameter, ParameterKind, Root, SymbolKind
 from conflictscan.graph.model import Binding, Constructor, Definition, Lineage, Status
 from conflictscan.graph.names import choice
 
@@ -194,22 +194,24 @@ class Classes:
                 continue
             index = self._tree.index(holder.path)
             for symbol in index.facts.symbols if index else ():
-                if (
-                    symbol.container == holder.symbol.qualname
-                    and symbol.field
-                    and symbol.field.in_constructor
-                ):
+                if symbol.container == holder.symbol.qualname and _is_given(symbol):
                     found[symbol.name] = _parameter(symbol, holder)
         named = [p for p in found.values() if p.kind is ParameterKind.NAMED_ONLY]
         yield from (p for p in found.values() if p.kind is not ParameterKind.NAMED_ONLY)
         yield from named
-        if any("pydantic" in c.symbol.modifiers for c in classes):
+        if any({"pydantic", "indexed"} & set(c.symbol.modifiers) for c in classes):
             yield Parameter("extra", ParameterKind.REST_NAMED, required=False)
 
 
+def _is_given(symbol: Symbol) -> bool:
+    """Does a construction give the member: a field, or a method that an interface declares?"""
+    if symbol.field is not None:
+        return symbol.field.in_constructor
+    return "abstract" in symbol.modifiers or "optional" in symbol.modifiers
+
+
 def _parameter(symbol: Symbol, holder: Definition) -> Parameter:
-    field = symbol.field
-    assert field is not None  # noqa: S101 - the caller looked
+    field = symbol.field or FieldInfo(has_default="abstract" not in symbol.modifiers, keyword_only=True)
     modifiers = holder.symbol.modifiers
     named = field.keyword_only or "kw_only" in modifiers or "pydantic" in modifiers
     optional = "pydantic" in modifiers and ("None" in symbol.annotation or "Optional" in symbol.annotation)

@@ -280,8 +280,18 @@ class Values:
             return _unknown(after(binding, found)).binding
         if symbol.container and self._descriptor(found):
             return _unknown(after(binding, found)).binding
-        deeper = self._value(found) if found.definition is not definition else _unknown(found).binding
+        deeper = self._deeper(found) if found.definition is not definition else _unknown(found).binding
         return _level(after(binding, after(found, deeper)), _TYPED)
+
+    def _deeper(self, found: Binding) -> Binding:
+        """What the value of a value is; names that stand for each other in a circle stand for nothing known."""
+        if self._depth > _MAX_DEPTH:
+            return _unknown(found).binding
+        self._depth += 1
+        try:
+            return self._value(found)
+        finally:
+            self._depth -= 1
 
     def _descriptor(self, held: Binding) -> bool:
         """An object that answers for the field it stands in: reading the field gives whatever it returns."""

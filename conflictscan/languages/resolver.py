@@ -111,6 +111,9 @@ class Semantics(msgspec.Struct, frozen=True, kw_only=True):
     module_targets: bool = False  # a TARGET names a module, as an import does, not a dotted name
     plain_decorators: bool = False  # a decorator on a class adds nothing that a user of the class sees
     default_constructor: bool = False  # a class without a constructor is built as its base is
+    unbound_methods: bool = (
+        False  # a method taken from its class is called with the instance as first argument
+    )
     compiled: bool = False  # a compiler refuses what does not fit
     package_scope: bool = False  # files of a package see each other's names without an import
     open_classes: bool = False  # members of a class may stand in other files of its package

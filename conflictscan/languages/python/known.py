@@ -89,6 +89,7 @@ SEMANTICS: Final = Semantics(
                           "hookspec", "given", "patch", "object", "inject", "composite", "pass_context", "pass_obj"}),
     neutral_bases=_LIKE_OBJECT,
     own_files=(".py", ".pyi", ".pyw"),
+    unbound_methods=True,
     module_of_known="conflictscan.languages.python.known",
 )  # fmt: skip
 

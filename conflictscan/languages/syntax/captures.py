@@ -66,7 +66,7 @@ KINDS: Final[dict[str, str]] = {
     "choice": "one of its parts",
     "pattern": "takes a value apart into names",
     "pair": "`key` and `value` of an entry or pattern",
-    "rest": "what is left of a pattern or parameter list",
+    "rest": "what is left of a pattern, or fields of any name in a class",
     "str": "a string",
     "int": "an integer",
     "float": "a number with a fraction",

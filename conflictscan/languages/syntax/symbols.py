@@ -230,6 +230,11 @@ class Symbols:
         written |= {role[5:] for role in definition.node.roles if role.startswith("sort.")}
         if definition.node.kind == "alias":
             written |= {"interface", "alias"}
+        if definition.node.kind == "class" and "abstract" in written:
+            written |= {"abc"}
+        body = definition.node.get("body") or definition.node.get("value")
+        if body is not None and body.of_kind("rest"):
+            written |= {"indexed"}
         if definition.node.kind == "namespace":
             written |= {"namespace"}
         if self.grammar.loose_arguments and definition.node.kind in ("function", "method"):

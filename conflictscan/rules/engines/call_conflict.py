@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 import msgspec
 
+from conflictscan.facts.code import ReferenceKind
 from conflictscan.facts.findings import Consequence
 from conflictscan.rules.engines.callee import (
     Callee,
@@ -21,7 +22,7 @@ from conflictscan.rules.engines.callee import (
 from conflictscan.rules.engines.fit import Misfit, signature_text
 from conflictscan.rules.engines.places import callee_cause, effect
 from conflictscan.rules.engines.shape_change import described, shape_deltas
-from conflictscan.rules.framework.confidence import guard_factor
+from conflictscan.rules.framework.confidence import LOOSE, guard_factor
 from conflictscan.rules.framework.drafts import Draft, Problem
 
 if TYPE_CHECKING:
@@ -69,21 +70,27 @@ def draft_of(
 ) -> Draft | None:
     """The finding about one call; `did` says what the other side changed, where parameters do not tell."""
     after, misfit = conflict.after, conflict.misfit
+    record = case.after.reference.kind is ReferenceKind.RECORD
     place = callee_cause(case, after, misfit.names)
     if place is None:
         return None
-    name = case.after.reference.chain.last
+    name = after.definition.symbol.name if record else case.after.reference.chain.last
     did = did or described(_from(case, conflict), after.parameters, misfit.names, noun)
-    calls = "added a call" if case.new else "has a call"
+    what = "record" if record else "call"
+    calls = f"added a {what}" if case.new else f"has a {what}"
+    loose = LOOSE if "loose" in after.implementation.symbol.modifiers else 1.0
     return Draft(
         subject=case.world.merged.display(after.definition),
-        message=f"call to `{name}` {misfit.reason}: {case.other} {did}, {case.side} {calls} of the old form",
+        message=(
+            f"{what} {'of' if record else 'to'} `{name}` {misfit.reason}: "
+            f"{case.other} {did}, {case.side} {calls} of the old form"
+        ),
         consequence=Consequence.FAILS_AT_RUN_TIME,
         cause=place,
         effect=effect(case),
         fix=f"make the call fit `{name}{signature_text(after.parameters)}`",
         level=max(case.before.binding.level, case.after.binding.level),
-        factors=(decorator_factor(after.implementation), guard_factor(case.after.reference.guards)),
+        factors=(decorator_factor(after.implementation), guard_factor(case.after.reference.guards), loose),
         name=name,
     )
 

@@ -122,10 +122,13 @@ def callee(site: Site) -> Callee | None:
     if definition.symbol.kind is SymbolKind.CLASS:
         built = _of_instance if site.binding.instance else _of_class
         return built(site.tree, definition)
+    if site.reference.kind is ReferenceKind.RECORD:
+        return _of_component(site.tree, definition)
     if definition.symbol.parameters is None or not _VALUES.isdisjoint(definition.symbol.modifiers):
         return None
     parameters = definition.symbol.parameters
-    if receiver(definition.symbol) == "instance" and through_class(site):
+    unbound = site.tree.semantics(definition.path).unbound_methods
+    if unbound and receiver(definition.symbol) == "instance" and through_class(site):
         parameters = (_SELF, *parameters)
     return Callee(definition, definition, parameters)
 
@@ -197,6 +200,29 @@ def _of_class(tree: Tree, cls: Definition) -> Callee | None:
         return None
     implied = constructor.definition.symbol.kind is SymbolKind.CLASS
     return Callee(cls, constructor.definition, constructor.parameters, implied)
+
+
+def _of_component(tree: Tree, function: Definition) -> Callee | None:
+    """A function that an element names takes its attributes as one record: the fields of its first parameter."""
+    parameters = function.symbol.parameters or ()
+    typed = parameters[0].type if parameters else None
+    found = tree.resolve(function.path, typed) if typed is not None else None
+    holder = found.definition if found is not None and found.status is Status.BOUND else None
+    if holder is None or holder.symbol.kind is not SymbolKind.CLASS:
+        return None
+    constructor = tree.constructor(holder)
+    if (
+        constructor is None
+        or not constructor.complete
+        or constructor.definition.symbol.kind is not SymbolKind.CLASS
+    ):
+        return None
+    given = tuple(p for p in constructor.parameters if p.name not in _GIVEN_TO_COMPONENTS)
+    rest = Parameter("attributes", ParameterKind.REST_NAMED, required=False)
+    return Callee(holder, constructor.definition, (*given, rest), implied=True)
+
+
+_GIVEN_TO_COMPONENTS = frozenset({"children", "key", "ref"})
 
 
 def _of_instance(tree: Tree, cls: Definition) -> Callee | None:

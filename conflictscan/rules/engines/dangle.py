@@ -48,6 +48,7 @@ class Gone(enum.StrEnum):
     REMOVED = "removed"
     RENAMED = "renamed"
     MOVED = "moved"
+    HIDDEN = "hidden"  # it stands where it stood, and is not to be had from there any more
     UNIMPORTED = "unimported"  # the file that uses it does not import it any more
 
 
@@ -134,16 +135,49 @@ def _unreachable(case: UseCase, origin: Definition, subject: str) -> Dangling | 
         )
         did = f"took `{name}` from `{owner.symbol.name}`"
         return Dangling(gone=Gone.REMOVED, name=name, subject=subject, did=did, cause=place)
+    hidden = _hidden(case, origin, subject)
+    if hidden is not None:
+        return hidden
     # what the file does with the name (`Square.sides`) dangles with it: one subject for all
     member = origin.symbol.qualname.partition(".")[2]
     whole = subject.removesuffix(f".{member}") if member else subject
     return _reexport(case, missing.missing_in, name, whole)
 
 
+def _hidden(case: UseCase, origin: Definition, subject: str) -> Dangling | None:
+    """The file that exported it in the merge base does so no longer."""
+    module, name = case.after.binding.missing_in, case.after.binding.missing
+    path = case.world.side_path(case.other, module)
+    base_path = case.world.base_path(case.other, path) if path is not None else None
+    was = case.world.base.index(base_path) if base_path is not None else None
+    now = case.world.tree(case.other).index(path) if path is not None else None
+    if path is None or was is None or now is None or name not in was.exported or name in now.exported:
+        return None
+    definition = case.fate.new if case.fate is not None and case.fate.new is not None else origin
+    span = definition.symbol.name_span if definition.path == path else was.exported[name].span
+    what = "as default" if name == "default" else f"`{name}`"
+    return Dangling(
+        gone=Gone.HIDDEN,
+        name=origin.symbol.name,
+        subject=subject,
+        did=f"no longer exports {what} from `{case.world.base.module_name(base_path or path)}`",
+        cause=Place(
+            side=case.other,
+            path=path if definition.path == path else base_path or path,
+            span=span,
+            in_base=definition.path != path,
+            label=f"{what} no longer exported",
+        ),
+        new="" if name != "default" else origin.symbol.name,
+    )
+
+
 def _reexport(case: UseCase, module: str, name: str, subject: str) -> Dangling | None:
     side_path = case.world.side_path(case.other, module)
     base_path = case.world.base_path(case.other, side_path) if side_path else module
     span = import_span(case.world.base.facts(base_path), name) if base_path else None
+    if span is None and base_path and side_path:
+        span = _lost_star(case, base_path, side_path)
     if base_path is None or span is None:
         return None
     place = Place(
@@ -151,6 +185,14 @@ def _reexport(case: UseCase, module: str, name: str, subject: str) -> Dangling |
     )
     did = f"removed `{name}` from `{case.world.base.module_name(base_path)}`"
     return Dangling(gone=Gone.REMOVED, name=name, subject=subject, did=did, cause=place)
+
+
+def _lost_star(case: UseCase, base_path: str, side_path: str) -> Span | None:
+    """A module whose names the file handed on with a star in the merge base, and hands on no longer."""
+    was, now = case.world.base.index(base_path), case.world.tree(case.other).index(side_path)
+    kept = {star.module for star in now.star_exports} if now is not None else set[str]()
+    lost = [star for star in was.star_exports if star.module not in kept] if was is not None else []
+    return lost[0].span if len(lost) == 1 else None
 
 
 # -- imports of the file itself ----------------------------------------------------------------

@@ -18,7 +18,8 @@ if TYPE_CHECKING:
     from conflictscan.rules.framework.world import World
 
 _METHODS = (SymbolKind.METHOD,)
-_INSTANCES_REFUSED = frozenset({"abc", "protocol"})
+_DECLARING = frozenset({"interface", "trait"})
+_INSTANCES_REFUSED = frozenset({"abc", "protocol"}) | _DECLARING
 _SUFFIXES = ("Base", "Mixin", "Abstract", "Interface")
 _PREFIXES = ("Base", "Abstract")
 
@@ -53,7 +54,7 @@ def fulfilled(tree: Tree, cls: Definition) -> bool:
 
 def is_abstract(tree: Tree, cls: Definition) -> bool:
     """Does the class say of itself that it has no instances?"""
-    if "protocol" in cls.symbol.modifiers or "abc" in cls.symbol.modifiers:
+    if not _INSTANCES_REFUSED.isdisjoint(cls.symbol.modifiers):
         return True
     return any("abstract" in symbol.modifiers for symbol in members(tree, cls))
 
@@ -101,10 +102,11 @@ def _owed(tree: Tree, lineage: Lineage) -> Iterator[Duty]:
     for cls in lineage.classes:
         abstract: dict[str, Symbol] = {}
         expected: dict[str, Symbol] = {}
+        declaring = not _DECLARING.isdisjoint(cls.symbol.modifiers)
         for symbol in members(tree, cls):
             if symbol.guards or symbol.branch:
                 in_class.add(symbol.name)
-            elif "abstract" in symbol.modifiers:
+            elif "abstract" in symbol.modifiers or (declaring and _is_expected(symbol)):
                 abstract.setdefault(symbol.name, symbol)
             elif "protocol" in cls.symbol.modifiers and _is_expected(symbol):
                 expected.setdefault(symbol.name, symbol)

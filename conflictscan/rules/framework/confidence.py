@@ -16,10 +16,14 @@ LEVEL = (1.0, 0.95, 0.9, 0.65, 0.22)
 
 ERROR_FROM, WARNING_FROM = 0.8, 0.5
 
+LOOSE = 0.6
+"""A call that the language lets pass: arguments left out are undefined, those too many are dropped."""
+
 GUARDED, DYNAMIC, UNKNOWN_DECORATOR, NEAR_ERROR, SPLAT = 0.4, 0.6, 0.7, 0.6, 0.5
 
 _TEST_CODE = re.compile(
-    r"(^|/)(tests?|testing|fixtures?|examples?)/|(^|/)(test_[^/]*|[^/]*_test|conftest)\.py$"
+    r"(^|/)(tests?|testing|fixtures?|examples?|specs?|__tests__|__mocks__)/"
+    r"|(^|/)(test_[^/]*|[^/]*_test|conftest)\.\w+$|\.(test|spec|unittest)\.\w+$|(Tests?|IT|Spec)\.\w+$"
 )
 _TEST = 0.98
 _STOP = frozenset(

@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING
 
 import msgspec
 
-from conflictscan.facts.findings import Finding, Fix, Location
+from conflictscan import languages
+from conflictscan.facts.findings import Consequence, Finding, Fix, Location
 from conflictscan.facts.rules import Rule
 from conflictscan.rules.framework.confidence import confidence, severity
 from conflictscan.rules.framework.drafts import Draft
@@ -87,7 +88,7 @@ def _finished(group: list[_Ranked], triple: Triple) -> Finding:
         fingerprint=fingerprint(first),
         symbol=draft.subject,
         message=draft.message,
-        consequence=draft.consequence,
+        consequence=_consequence(draft),
         cause=_located(draft.cause, triple, with_commit=True),
         effect=_located(draft.effect, triple, with_commit=True),
         related=tuple(_located(place, triple, with_commit=False) for place in places),
@@ -96,6 +97,15 @@ def _finished(group: list[_Ranked], triple: Triple) -> Finding:
             edits=tuple(sorted(edits, key=lambda e: (e.path, e.line, e.column, e.text))),
         ),
     )
+
+
+def _consequence(draft: Draft) -> Consequence:
+    """What the rule says; a compiler stops before anything could fail at run time."""
+    if draft.consequence is not Consequence.FAILS_AT_RUN_TIME:
+        return draft.consequence
+    language = languages.for_path(draft.effect.path)
+    compiled = language is not None and language.resolver.SEMANTICS.compiled
+    return Consequence.DOES_NOT_COMPILE if compiled else draft.consequence
 
 
 def fingerprint(row: _Ranked) -> str:

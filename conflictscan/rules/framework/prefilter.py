@@ -30,13 +30,20 @@ if TYPE_CHECKING:
     from conflictscan.rules.framework.world import World
 
 _FEW = 24  # files: parsing that many costs less than thinking about it
-_SUBCLASS = re.compile(rb"\bclass\s+\w+\s*\(")
+_SUBCLASS = re.compile(
+    rb"\bclass\s+\w+\s*[(:<]|\b(?:extends|implements|impl|interface|struct|trait|record|object)\b"
+)
 _CAPITAL_CALL = re.compile(rb"\b[A-Z]\w*\s*\(")
 _NAME = re.compile(r"\w+")
 _WORD = re.compile(rb"\w+")
 _ALIAS = re.compile(rb"\b(\w+)\s+as\s+(\w+)")
 _ASSIGNED = re.compile(rb"^\s*(\w+)\s*=\s*[\w.]*?(\w+)\s*$", re.MULTILINE)
-_CONSTRUCTORS = frozenset({"__init__", "__new__", "__post_init__"})
+_IMPORTED = re.compile(
+    rb"\bimport\s+(?:type\s+)?(?:\*\s*as\s+)?(\w+)[^;'\"]*?\bfrom\s*['\"](?:[^'\"]*/)?([\w-]+)[^'\"/]*['\"]"
+    rb"|(\w+)\s*=\s*require\(\s*['\"](?:[^'\"]*/)?([\w-]+)[^'\"/]*['\"]"
+)
+"""A module under a name of the importer's choice: its local name, and the last part of its own."""
+_CONSTRUCTORS = frozenset({"__init__", "__new__", "__post_init__", "constructor"})
 
 
 class Fresh(msgspec.Struct, frozen=True):
@@ -115,6 +122,9 @@ class Prefilter:
         source = self._world.tree(side).source(own) if own else b""
         aliases = {new for old, new in _ALIAS.findall(source) if old in words}
         aliases.update(new for new, old in _ASSIGNED.findall(source) if old in words)
+        for local, stem, required, place in _IMPORTED.findall(source):
+            if (stem or place) in words:
+                aliases.add(local or required)
         return not aliases.isdisjoint(fresh.words)
 
     def _concerned(self, side: Side) -> tuple[frozenset[bytes], bool]:
@@ -122,7 +132,7 @@ class Prefilter:
         changes = self._world.changes[side]
         words: set[str] = set()
         for change in changes.files:
-            if change.status != "modified":
+            if change.status != "modified" or changes.tree.semantics(change.path).explicit_exports:
                 for path in (change.path, change.old_path):
                     words.update(_module_words(path))
             old = self._world.base.facts(change.old_path) if change.old_path else None
@@ -147,7 +157,7 @@ def _added(source: bytes, before: bytes) -> bytes:
 
 def _module_words(path: str) -> Iterator[str]:
     pure = PurePosixPath(path)
-    yield pure.parent.name if pure.stem == "__init__" else pure.stem
+    yield pure.parent.name if pure.stem in ("__init__", "index") else pure.stem.partition(".")[0]
 
 
 def _differing(old: FileFacts | None, new: FileFacts | None) -> Iterator[str]:
@@ -208,4 +218,5 @@ def _import_words(facts: FileFacts | None) -> set[str]:
 
 
 def _exports(facts: FileFacts | None) -> tuple[str, ...]:
-    return (facts.exports or ()) if facts else ()
+    """Names that the file says it hands out."""
+    return (*(facts.exports or ()), *(each.name for each in facts.exported)) if facts else ()

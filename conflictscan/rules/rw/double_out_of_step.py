@@ -68,7 +68,7 @@ def _fix(found: Dangling) -> str:
             return f"patch `{found.new}` instead of `{found.name}`"
         case Gone.MOVED:
             return f"patch `{found.name}` in `{found.new}`"
-        case Gone.UNIMPORTED:
+        case Gone.UNIMPORTED | Gone.HIDDEN:
             return f"patch `{found.name}` where it is used now"
         case Gone.REMOVED:
             return f"take the patch of `{found.name}` out of the test, or restore the definition"

@@ -79,7 +79,7 @@ def verdict(case: UseCase) -> Draft | None:
     """The other side closed what was open on the side that has the use."""
     if case.after.reference.kind in _WRITES:
         return _assigned(case)
-    return _unexported(case)
+    return _unexported(case) or _hidden(case)
 
 
 # -- read-only ---------------------------------------------------------------------------------
@@ -168,6 +168,14 @@ def _unexported(case: UseCase) -> Draft | None:
         cause=_all_of(case, module) or _place(case, fate.new),
     )
     return dangle.draft(case, found, fix=f"import `{name}` from `{where}` by name, or export it again")
+
+
+def _hidden(case: UseCase) -> Draft | None:
+    """The file that has the definition states its exports, and this is none of them any more."""
+    found = dangle.dangling(case)
+    if found is None or found.gone is not dangle.Gone.HIDDEN or case.after.binding.missing == "default":
+        return None
+    return dangle.draft(case, found, fix=f"export `{found.name}` again, or do without it here")
 
 
 def _all_of(case: UseCase, module: str) -> Place | None:

@@ -37,6 +37,7 @@ from conflictscan.facts.code import ReferenceKind, SymbolKind
 from conflictscan.facts.findings import Consequence, Severity
 from conflictscan.facts.rules import Rule
 from conflictscan.graph import Status
+from conflictscan.rules.engines import dangle
 from conflictscan.rules.engines.places import cause, effect
 from conflictscan.rules.framework.confidence import guard_factor
 from conflictscan.rules.framework.drafts import START, Draft, Place, Problem
@@ -66,7 +67,9 @@ _NOT_CALLED = {
 
 
 def problem(site: Site) -> Problem | None:
-    """The form of the use does not fit what it is bound to."""
+    """The form of the use does not fit what it is bound to; a default export that is none any more."""
+    if site.binding.status is Status.MISSING:
+        return dangle.problem(site) if site.binding.missing == "default" else None
     what = _kind(site.tree, site.binding)
     match site.reference.kind:
         case ReferenceKind.CALL if what in _NOT_CALLED:
@@ -93,6 +96,8 @@ def problem(site: Site) -> Problem | None:
 
 def verdict(case: UseCase) -> Draft | None:
     """The use took it for what it was on its own side, and the other side made it something else."""
+    if case.after.binding.status is Status.MISSING:
+        return _no_default(case)
     found = problem(case.after)
     was, now = _kind(case.before.tree, case.before.binding), _kind(case.after.tree, case.after.binding)
     if found is None or not was or was == now or not _fitted(case.before, was):
@@ -117,6 +122,13 @@ def verdict(case: UseCase) -> Draft | None:
         factors=(guard_factor(reference.guards),),
         name=name,
     )
+
+
+def _no_default(case: UseCase) -> Draft | None:
+    found = dangle.dangling(case)
+    if found is None or found.gone is not dangle.Gone.HIDDEN:
+        return None
+    return dangle.draft(case, found, fix=f"import `{found.new}` by its name, if it is exported so")
 
 
 def _fitted(before: Site, was: str) -> bool:

@@ -73,6 +73,7 @@
 (non_null_expression) @group
 (instantiation_expression . (_) @value) @group
 
+(index_signature) @rest
 (index_signature name: (identifier) @opaque)
 
 ; -- types ---------------------------------------------------------------------------------------
