@@ -6,7 +6,7 @@ import msgspec
 
 from conflictscan.facts.findings import Severity
 
-PYTHON = ("python",)
+CODE = ("python", "javascript", "typescript")
 DATA = ("json", "yaml", "toml", "ini", "env")
 
 
@@ -18,7 +18,7 @@ class Rule(msgspec.Struct, frozen=True, kw_only=True):
     summary: str
     severity: Severity
     confidence: float  # start value of rules.md section 8, before binder and penalties
-    languages: tuple[str, ...] = PYTHON
+    languages: tuple[str, ...] = CODE
     since: str = "0.1.0"
     preview: bool = False
     specific: int = 0  # where two rules report one use of one symbol, the higher one stays

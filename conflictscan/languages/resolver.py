@@ -114,6 +114,9 @@ class Semantics(msgspec.Struct, frozen=True, kw_only=True):
     unbound_methods: bool = (
         False  # a method taken from its class is called with the instance as first argument
     )
+    static_through_instance: bool = True  # a static member is reached through an instance as well
+    record_members: bool = False  # the entries of a mapping display are read as members
+    merging: frozenset[str] = frozenset()  # forms of class that may be declared several times, and are one
     compiled: bool = False  # a compiler refuses what does not fit
     package_scope: bool = False  # files of a package see each other's names without an import
     open_classes: bool = False  # members of a class may stand in other files of its package

@@ -23,9 +23,7 @@ QUERIES: Final = Path(__file__).parent / "queries"
 _OWN_RECEIVER: Final = frozenset(
     {"function_declaration", "function_expression", "generator_function", "generator_function_declaration"}
 )
-_TOKENS: Final = re.compile(
-    rb'"(?:\\.|[^"\\\n])*"|' rb"'(?:\\.|[^'\\\n])*'|`(?:\\.|[^`\\])*`|[\w$]+|[^\w\s$]", re.DOTALL
-)
+_TOKENS: Final = re.compile(rb'"(?:\\.|[^"\\\n])*"|' rb"'(?:\\.|[^'\\\n])*'|[\w$]+|[^\w\s$]", re.DOTALL)
 
 
 class EcmaScript(Grammar):
@@ -38,6 +36,7 @@ class EcmaScript(Grammar):
     container_types = frozenset(
         {"Array", "ReadonlyArray", "Set", "ReadonlySet", "Iterable", "IterableIterator"}
     )
+    keyed_types = frozenset({"Record"})
     transparent_types = frozenset({"Readonly", "NonNullable", "Awaited"})
 
     def imports(self, notes: Collector, node: Node, context: Context) -> None:

@@ -60,4 +60,7 @@ SEMANTICS: Final = Semantics(
     module_targets=True,
     plain_decorators=True,
     default_constructor=True,
+    static_through_instance=False,
+    record_members=True,
+    merging=frozenset({"interface", "namespace"}),
 )

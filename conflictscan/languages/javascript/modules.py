@@ -88,12 +88,12 @@ def _refer(
     notes.references.append(
         Reference(
             kind=kind,
-            chain=Chain(name, Root.UNKNOWN, (f".{name}",)),
+            chain=Chain(name, Root.UNKNOWN),
             span=span,
             name_span=span,
             enclosing=context.scope.owner.qualname,
             guards=guards,
-            text=fact.module if kind is ReferenceKind.TARGET else "",
+            text=fact.module,
         )
     )
 

@@ -154,8 +154,8 @@ class Projects:
 
     # -- tsconfig.json -------------------------------------------------------------------------
 
-    def paths(self, folder: str, module: str) -> Iterator[str]:
-        """Files that a specifier stands for by the path mappings of the nearest configuration."""
+    def paths(self, folder: str, module: str) -> Iterator[tuple[str, bool]]:
+        """Files that a specifier stands for by the mappings of the nearest configuration; is it a pattern's own?"""
         for name in _CONFIGS:
             home = self._nearest(folder, name)
             if home is None:
@@ -167,7 +167,7 @@ class Projects:
             for pattern, targets in mapping:
                 matched = _match(pattern, module)
                 if matched is not None:
-                    yield from (target.replace("*", matched, 1) for target in targets)
+                    yield from ((target.replace("*", matched, 1), pattern != "*") for target in targets)
             if mapping:
                 return
 

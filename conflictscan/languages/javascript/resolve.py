@@ -89,9 +89,14 @@ class Modules:
             return Found(external=module[5:].partition("/")[0])
         if module.startswith("#"):
             return self._first(self._projects.imports(folder, module)) or Found()
-        mapped = self._first(self._projects.paths(folder, module))
-        if mapped is not None:
-            return mapped
+        mapped = list(self._projects.paths(folder, module))
+        found = self._first(iter([path for path, _ in mapped]))
+        if found is not None:
+            return found
+        if any(own for _, own in mapped):
+            last = module.rpartition("/")[2]
+            tried = tuple(each for path, _ in mapped for each in self._candidates(path))
+            return Found(missing=last.partition(".")[0] or last, missing_in=mapped[0][0], consulted=tried)
         return self._package(folder, module)
 
     def _relative(self, folder: str, module: str) -> Found:

@@ -36,6 +36,7 @@ class Grammar:
     transparent_types: frozenset[str] = frozenset()  # generic types that stand for their first argument
     awaitable_types: frozenset[str] = frozenset()  # generic types whose argument an `await` gives
     container_types: frozenset[str] = frozenset()  # generic types whose elements are of the first argument
+    keyed_types: frozenset[str] = frozenset()  # generic types that ask for every member of the first as a key
     constructor = ""  # the name under which a class's constructor is kept
     token = _TOKENS
     dropped_tokens: frozenset[bytes] = frozenset({b";"})

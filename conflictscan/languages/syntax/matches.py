@@ -21,6 +21,10 @@ _EXHAUSTED = frozenset(
 def matches(notes: Collector, chains: Chains) -> tuple[Match, ...]:
     """The case analyses of one file."""
     found = [_switch(node, context, notes, chains) for node, context in notes.switches]
+    for node, context in notes.dicts:
+        complete = _complete(node, context, notes, chains)
+        if complete is not None:
+            found.append(complete)
     return tuple(sorted(found, key=lambda match: match.span.start_byte))
 
 
@@ -48,6 +52,45 @@ def _switch(node: Node, context: Context, notes: Collector, chains: Chains) -> M
         subject=chain if chain is not None and chain.root is not Root.UNKNOWN else None,
         enclosing=context.scope.owner.qualname,
     )
+
+
+def _complete(node: Node, context: Context, notes: Collector, chains: Chains) -> Match | None:
+    """A mapping display whose declared type asks for every member of an enumeration or union as a key."""
+    parent = node.parent
+    while parent is not None and parent.kind == "group":
+        parent = parent.parent
+    declared = parent.get("annotation") if parent is not None else None
+    named = declared.get("name") if declared is not None and declared.kind == "generic" else None
+    keyed = declared.get("typearguments") if named is not None and declared is not None else None
+    if (
+        parent is None
+        or named is None
+        or keyed is None
+        or notes.marks.text(named) not in notes.grammar.keyed_types
+    ):
+        return None
+    if any(item.kind == "spread" for item in node.children):
+        return None
+    target = parent.get("target") or parent.get("name")
+    keys = [item.get("key") or item.get("name") or item for item in node.children]
+    return Match(
+        form="dispatch",
+        arms=tuple(_key_arm(key, context, notes, chains) for key in keys),
+        span=notes.marks.span(node),
+        has_default=False,
+        total="required",
+        subject=chains.types.value(keyed, context.scope),
+        enclosing=context.scope.owner.qualname,
+        name=notes.marks.text(target) if target is not None else "",
+    )
+
+
+def _key_arm(key: Node, context: Context, notes: Collector, chains: Chains) -> Arm:
+    """A key written plainly stands for its name; a computed one for what it names."""
+    inner = key.children[0] if not key.kind and len(key.children) == 1 else None
+    if inner is not None:
+        return _arm(inner, context, notes, chains)
+    return Arm(None, repr(notes.grammar.literal(notes.marks, key)), notes.marks.span(key))
 
 
 def _arm(node: Node, context: Context, notes: Collector, chains: Chains) -> Arm:
@@ -90,7 +133,7 @@ def mappings(notes: Collector) -> tuple[Mapping, ...]:
         if keys:
             owner = context.scope.owner.qualname
             found.append(
-                Mapping(place=place, form="dict", keys=keys, span=notes.marks.span(node), enclosing=owner)
+                Mapping(place=place, form="object", keys=keys, span=notes.marks.span(node), enclosing=owner)
             )
     return tuple(found)
 

@@ -135,7 +135,7 @@ def _unreachable(case: UseCase, origin: Definition, subject: str) -> Dangling | 
         )
         did = f"took `{name}` from `{owner.symbol.name}`"
         return Dangling(gone=Gone.REMOVED, name=name, subject=subject, did=did, cause=place)
-    hidden = _hidden(case, origin, subject)
+    hidden = _hidden(case, origin)
     if hidden is not None:
         return hidden
     # what the file does with the name (`Square.sides`) dangles with it: one subject for all
@@ -144,7 +144,7 @@ def _unreachable(case: UseCase, origin: Definition, subject: str) -> Dangling | 
     return _reexport(case, missing.missing_in, name, whole)
 
 
-def _hidden(case: UseCase, origin: Definition, subject: str) -> Dangling | None:
+def _hidden(case: UseCase, origin: Definition) -> Dangling | None:
     """The file that exported it in the merge base does so no longer."""
     module, name = case.after.binding.missing_in, case.after.binding.missing
     path = case.world.side_path(case.other, module)
@@ -153,13 +153,14 @@ def _hidden(case: UseCase, origin: Definition, subject: str) -> Dangling | None:
     now = case.world.tree(case.other).index(path) if path is not None else None
     if path is None or was is None or now is None or name not in was.exported or name in now.exported:
         return None
-    definition = case.fate.new if case.fate is not None and case.fate.new is not None else origin
+    top = case.world.base.definition(origin.path, origin.symbol.qualname.partition(".")[0]) or origin
+    definition = case.world.changes[case.other].fate(top).new or top
     span = definition.symbol.name_span if definition.path == path else was.exported[name].span
-    what = "as default" if name == "default" else f"`{name}`"
+    what = f"`{top.symbol.name}` as default" if name == "default" else f"`{name}`"
     return Dangling(
         gone=Gone.HIDDEN,
-        name=origin.symbol.name,
-        subject=subject,
+        name=top.symbol.name,
+        subject=case.world.base.display(top),
         did=f"no longer exports {what} from `{case.world.base.module_name(base_path or path)}`",
         cause=Place(
             side=case.other,
@@ -168,7 +169,7 @@ def _hidden(case: UseCase, origin: Definition, subject: str) -> Dangling | None:
             in_base=definition.path != path,
             label=f"{what} no longer exported",
         ),
-        new="" if name != "default" else origin.symbol.name,
+        new=top.symbol.name if name == "default" else "",
     )
 
 

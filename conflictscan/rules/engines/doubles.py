@@ -58,7 +58,10 @@ def problems_of(scope: Scope, wanted: Callable[[str, Symbol, Symbol], bool]) -> 
     for path, facts in scope.shared_facts():
         if facts.generated or facts.conflict_markers or facts.syntax_errors:
             continue
+        merging = scope.tree.semantics(path).merging
         for first, second in _pairs(facts):
+            if all(_is_merged(symbol, merging) for symbol in (first, second)):
+                continue
             defined = all(_is_definition(scope.tree, path, each) for each in (first, second))
             if defined and wanted(path, first, second):
                 yield problem_of(scope.tree, path, first, second)
@@ -115,6 +118,10 @@ def _pairs(facts: FileFacts) -> Iterator[tuple[Symbol, Symbol]]:
     for found in slots.values():
         if len(found) == 2 and not _meant(found[0]):
             yield found[0], found[1]
+
+
+def _is_merged(symbol: Symbol, merging: frozenset[str]) -> bool:
+    return not merging.isdisjoint(symbol.modifiers) and "alias" not in symbol.modifiers
 
 
 def _around(facts: FileFacts, symbol: Symbol) -> int:

@@ -60,7 +60,7 @@ def return_misfit(site: Site) -> ReturnMisfit | None:
     return (
         _tuple_misfit(symbol, result)
         or (_dict_misfit(shape, result) if shape else None)
-        or (_attribute_misfit(shape, result) if shape else None)
+        or (_attribute_misfit(site, definition, shape, result) if shape else None)
         or (_subscript_misfit(site, definition, shape, result) if shape else None)
         or (_none_misfit(symbol, shape, result) if shape else None)
     )
@@ -142,7 +142,14 @@ def _dict_misfit(shape: ReturnShape, result: Result) -> ReturnMisfit | None:
     return ReturnMisfit(f"reads the key `{result.name}`, which is not returned")
 
 
-def _attribute_misfit(shape: ReturnShape, result: Result) -> ReturnMisfit | None:
+def _attribute_misfit(
+    site: Site, definition: Definition, shape: ReturnShape, result: Result
+) -> ReturnMisfit | None:
+    semantics = site.tree.semantics(definition.path)
+    if semantics.record_members:
+        lacks = result.mode == "member" and shape.keys is not None and result.name not in shape.keys
+        known = result.name in semantics.object_members or definition.symbol.returns
+        return ReturnMisfit(f"reads `.{result.name}`, which is not returned") if lacks and not known else None
     kinds = _kinds(shape)
     if result.mode != "member" or not kinds or not kinds <= _ATTRIBUTES.keys():
         return None

@@ -3,9 +3,21 @@
 from __future__ import annotations
 
 import ast
-from typing import cast
+from typing import Final, cast
 
-_EMPTY = frozenset({"None", "False", "0", "0.0", '""', "''", "()", "[]", "{}", "null", "false"})
+_EMPTY = frozenset(
+    {"None", "False", "0", "0.0", '""', "''", "()", "[]", "{}", "null", "false", "undefined", "nil"}
+)
+
+
+_WORDS: Final[dict[str, tuple[str, object]]] = {
+    "true": ("bool", True),
+    "false": ("bool", False),
+    "null": ("NoneType", None),
+    "undefined": ("NoneType", None),
+    "nil": ("NoneType", None),
+}
+"""What languages other than Python call these."""
 
 
 def literal_value(text: str) -> tuple[str, object] | None:
@@ -13,6 +25,8 @@ def literal_value(text: str) -> tuple[str, object] | None:
 
     Numbers compare across int and float; `True` is no number.
     """
+    if text in _WORDS:
+        return _WORDS[text]
     try:
         value: object = ast.literal_eval(text)
     except (ValueError, SyntaxError, MemoryError, RecursionError):

@@ -57,7 +57,7 @@ class Fresh(msgspec.Struct, frozen=True):
         """Can the use be new, or bound to something that is?"""
         if self.subclass and reference.chain.root in (Root.INSTANCE, Root.CLASS, Root.SUPER):
             return True
-        names = (reference.chain.name, *reference.chain.steps, *reference.text.replace(":", ".").split("."))
+        names = (reference.chain.name, *reference.chain.steps, *_NAME.findall(reference.text))
         return any(
             name.lstrip(".").encode("utf-8", "surrogateescape") in self.words
             for name in names

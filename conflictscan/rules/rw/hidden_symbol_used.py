@@ -61,6 +61,15 @@ _WRITES = (ReferenceKind.WRITE, ReferenceKind.DELETE)
 
 def problem(site: Site) -> Problem | None:
     """The use assigns what is read-only, or is bound to nothing."""
+    closed = _closed(site)
+    if closed is not None:
+        return Problem(
+            key=("private",),
+            path=site.path,
+            span=site.reference.span,
+            subject=site.tree.display(closed),
+            about=closed,
+        )
     if site.reference.kind not in _WRITES:
         return dangle.problem(site)
     holder = _read_only(site)
@@ -77,9 +86,58 @@ def problem(site: Site) -> Problem | None:
 
 def verdict(case: UseCase) -> Draft | None:
     """The other side closed what was open on the side that has the use."""
+    closed = _closed(case.after)
+    if closed is not None:
+        return _made_private(case, closed)
     if case.after.reference.kind in _WRITES:
         return _assigned(case)
     return _unexported(case) or _hidden(case)
+
+
+# -- private -----------------------------------------------------------------------------------
+
+
+def _closed(site: Site) -> Definition | None:
+    """The private member that a use meets from outside of its class."""
+    definition = _met(site)
+    if definition is None or not definition.symbol.container:
+        return None
+    if "private" not in definition.symbol.modifiers:
+        return None
+    home, place = definition.symbol.container.partition(".")[0], site.reference.enclosing
+    within = site.path == definition.path and (place == home or place.startswith(f"{home}."))
+    return None if within else definition
+
+
+def _met(site: Site) -> Definition | None:
+    """What a use runs or reads: for a construction the constructor, if the class has one of its own."""
+    definition = site.binding.definition
+    if site.binding.status is not Status.BOUND or definition is None:
+        return None
+    if definition.symbol.kind is not SymbolKind.CLASS or site.binding.instance:
+        return definition
+    if site.reference.kind is not ReferenceKind.CALL:
+        return None
+    constructor = site.tree.constructor(definition)
+    return constructor.definition if constructor is not None else None
+
+
+def _made_private(case: UseCase, closed: Definition) -> Draft | None:
+    name = closed.symbol.name
+    place = cause(case, (closed,), f"`{name}` private")
+    if place is None:
+        return None
+    added = "added a" if case.new else "has a"
+    return Draft(
+        subject=case.world.merged.display(closed),
+        message=f"{case.other} made `{name}` private; {case.side} {added} use of it outside of its class",
+        consequence=Consequence.FAILS_AT_RUN_TIME,
+        cause=place,
+        effect=effect(case),
+        fix=f"use what `{closed.symbol.container}` offers in its place, or keep `{name}` open",
+        level=max(case.before.binding.level, case.after.binding.level),
+        name=name,
+    )
 
 
 # -- read-only ---------------------------------------------------------------------------------

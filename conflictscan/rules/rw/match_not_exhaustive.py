@@ -176,6 +176,8 @@ def _outcome(total: str) -> str:
             return "it comes to `assert_never`"
         case "raise":
             return "it is refused as unknown"
+        case "required":
+            return "its type asks for every one"
         case "lookup":
             return "looking it up fails"
         case _:
@@ -186,7 +188,7 @@ def _weight(found: Analysis) -> float:
     """How sure it is that the analysis means to be complete; 0 where nothing says so."""
     match = found.match
     count = len(match.arms)
-    if match.total == "assert_never":
+    if match.total in ("assert_never", "required"):
         return 1.0
     if count < _FEWEST:
         return 0.0

@@ -33,8 +33,10 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from conflictscan.changes.deltas import receiver
+from conflictscan.facts.code import Chain, Root
 from conflictscan.facts.findings import Consequence, Severity
 from conflictscan.facts.rules import Rule
+from conflictscan.graph import Status
 from conflictscan.rules.engines.call_conflict import call_problem
 from conflictscan.rules.engines.callee import arguments_of, callee, rewrapped, through_class
 from conflictscan.rules.engines.fit import misfit
@@ -43,6 +45,7 @@ from conflictscan.rules.framework.confidence import guard_factor
 from conflictscan.rules.framework.drafts import Draft, Problem
 
 if TYPE_CHECKING:
+    from conflictscan.rules.engines.callee import Callee
     from conflictscan.rules.framework.uses import Site, UseCase
 
 RULE = Rule(
@@ -64,8 +67,16 @@ def problem(site: Site) -> Problem | None:
         return found
     target = callee(site)
     arguments = arguments_of(site)
-    if target is None or arguments is None or receiver(target.definition.symbol) != "instance":
+    if target is None or arguments is None:
         return None
+    semantics = site.tree.semantics(target.definition.path)
+    form = receiver(target.definition.symbol)
+    if form == "static" and not semantics.static_through_instance and _through_instance(site):
+        return _misplaced(site, target, "reaches a static method through an instance")
+    if form != "instance":
+        return None
+    if not semantics.unbound_methods and through_class(site):
+        return _misplaced(site, target, "reaches an instance method through its class")
     if not through_class(site) or arguments.texts[:1] in (("self",), ("cls",)):
         return None
     if misfit(arguments, target.definition.symbol.parameters or ()) is not None:
@@ -77,6 +88,27 @@ def problem(site: Site) -> Problem | None:
         subject=site.tree.display(target.definition),
         detail="hands no instance over",
     )
+
+
+def _misplaced(site: Site, target: Callee, detail: str) -> Problem:
+    return Problem(
+        key=("receiver",),
+        path=site.path,
+        span=site.reference.span,
+        subject=site.tree.display(target.definition),
+        detail=detail,
+    )
+
+
+def _through_instance(site: Site) -> bool:
+    """Is the method taken from a value, not from the class?"""
+    chain = site.reference.chain
+    if not chain.steps or not chain.steps[-1].startswith("."):
+        return False
+    if len(chain.steps) == 1 and chain.root is Root.INSTANCE:
+        return True
+    holder = site.tree.resolve(site.path, Chain(chain.name, chain.root, chain.steps[:-1], chain.scope))
+    return holder.status is Status.BOUND and holder.instance
 
 
 def verdict(case: UseCase) -> Draft | None:

@@ -37,7 +37,7 @@ import re
 from typing import TYPE_CHECKING
 
 from conflictscan.facts.findings import Consequence, Severity
-from conflictscan.facts.rules import DATA, PYTHON, Rule
+from conflictscan.facts.rules import CODE, DATA, Rule
 from conflictscan.rules.engines.keys import has_repeated, repeated, slot_at
 from conflictscan.rules.engines.provenance import one_from_each
 from conflictscan.rules.framework.drafts import Draft, Place, Problem
@@ -57,7 +57,7 @@ RULE = Rule(
     summary="Both sides added one key to one mapping, and the merge has it twice.",
     severity=Severity.ERROR,
     confidence=0.97,
-    languages=PYTHON + DATA,
+    languages=CODE + DATA,
 )
 
 _EQUAL, _LENIENT = 0.75, 0.8

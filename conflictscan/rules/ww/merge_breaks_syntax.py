@@ -34,7 +34,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from conflictscan.facts.findings import Consequence, Severity, Side
-from conflictscan.facts.rules import DATA, PYTHON, Rule
+from conflictscan.facts.rules import CODE, DATA, Rule
 from conflictscan.rules.engines.contributions import nearest
 from conflictscan.rules.framework.drafts import Draft, Problem
 
@@ -50,7 +50,7 @@ RULE = Rule(
     summary="Each side's version of a file parses, and the merge of both does not.",
     severity=Severity.ERROR,
     confidence=0.95,
-    languages=PYTHON + DATA,
+    languages=CODE + DATA,
     specific=3,
 )
 
