@@ -242,6 +242,9 @@ class Arguments(msgspec.Struct, frozen=True, array_like=True, gc=False):
         # each positional argument: the identifier chain as written ("config", "self.x"), or a literal's
         # kind in angle brackets ("<str>"), or ""
     ] = ()
+    values: tuple[
+        Chain | None, ...
+    ] = ()  # what each positional argument names; None where that is not followed
 
 
 class Result(msgspec.Struct, frozen=True, array_like=True, gc=False):
@@ -278,6 +281,7 @@ class Reference(msgspec.Struct, frozen=True, kw_only=True, array_like=True, gc=F
     in_async: bool = False  # the innermost enclosing function is async
     guards: tuple[str, ...] = ()
     text: str = ""  # for TARGET, PATCH_ATTRIBUTE and STRING: the string
+    declared: Chain | None = None  # the class that is declared where the value goes
 
 
 class ImportedName(msgspec.Struct, frozen=True, array_like=True, gc=False):

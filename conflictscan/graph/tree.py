@@ -150,6 +150,10 @@ class Tree:
             return found if either.status is Status.MISSING else either
         return found
 
+    def given(self, path: str, chain: Chain) -> Binding:
+        """What the value of an expression is an instance of."""
+        return self._values.given(path, chain)
+
     # -- definitions ---------------------------------------------------------------------------
 
     def definition(self, path: str, qualname: str, ordinal: int = 0) -> Definition | None:

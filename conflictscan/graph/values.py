@@ -52,6 +52,10 @@ class Values:
         trail = joined((path,), found.trail)
         return found if trail == found.trail else msgspec.structs.replace(found, trail=trail)
 
+    def given(self, path: str, chain: Chain) -> Binding:
+        """What the value of an expression is an instance of; unknown for what is no instance of a known class."""
+        return self._value(self.resolve(path, chain))
+
     def dotted(self, path: str, text: str) -> Binding:
         """What a dotted string names: the longest module, then attributes."""
         parts = text.replace(":", ".").split(".")

@@ -117,6 +117,8 @@ class Semantics(msgspec.Struct, frozen=True, kw_only=True):
     static_through_instance: bool = True  # a static member is reached through an instance as well
     record_members: bool = False  # the entries of a mapping display are read as members
     merging: frozenset[str] = frozenset()  # forms of class that may be declared several times, and are one
+    implicit_interfaces: bool = False  # a type fulfils an interface by its methods alone
+    structural: bool = False  # a type takes whatever has its members
     compiled: bool = False  # a compiler refuses what does not fit
     package_scope: bool = False  # files of a package see each other's names without an import
     open_classes: bool = False  # members of a class may stand in other files of its package

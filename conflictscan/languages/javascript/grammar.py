@@ -86,6 +86,8 @@ class EcmaScript(Grammar):
         """`require("m")` where it stands, and a `this` that is not the class around."""
         if node.kind in ("call", "await"):
             return commonjs.required_chain(chains, node, scope)
+        if node.kind == "member":
+            return _props(chains, node, scope)
         if node.kind == "self" and not _is_of_class(scope):
             return Chain("", Root.UNKNOWN)
         return None
@@ -94,6 +96,16 @@ class EcmaScript(Grammar):
         """The content of a string; the text of a name; a computed name as it stands."""
         text = marks.text(node)
         return text[1:-1] if len(text) > 1 and text[0] in "\"'`" and text[-1] == text[0] else text
+
+
+def _props(chains: Chains, node: Node, scope: Scope) -> Chain | None:
+    """`this.props` of a component: what the first type argument of its base class says."""
+    receiver, name = node.get("object"), node.get("property")
+    if receiver is None or receiver.kind != "self" or name is None or chains.marks.text(name) != "props":
+        return None
+    around = scope.class_around()
+    declared = around.node.get("typearguments") if around is not None and _is_of_class(scope) else None
+    return chains.types.value(declared, around) if declared is not None and around is not None else None
 
 
 def _is_of_class(scope: Scope) -> bool:

@@ -62,5 +62,6 @@ SEMANTICS: Final = Semantics(
     default_constructor=True,
     static_through_instance=False,
     record_members=True,
+    structural=True,
     merging=frozenset({"interface", "namespace"}),
 )

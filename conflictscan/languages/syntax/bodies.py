@@ -34,6 +34,8 @@ _STATEMENTS: Final = frozenset(
     }
 )  # fmt: skip
 _LITERALS: Final = frozenset({"str", "int", "float"})
+_READ_TYPES: Final = frozenset({"catch", "record", "construct"})
+"""Where a written type decides what happens."""
 
 
 class Body(msgspec.Struct, frozen=True):
@@ -52,15 +54,14 @@ class Bodies:
     def __init__(self, notes: Collector) -> None:
         self._marks = notes.marks
         self._grammar = notes.grammar
-        self._holes = self._left_out(notes)
+        self._holes: list[tuple[int, int]] = []
+        self._statements: list[int] = []
+        self._literals: list[Node] = []
+        self._read(notes)
         self._hole_starts = [start for start, _ in self._holes]
+        self._literal_starts = [node.start for node in self._literals]
         self._scopes = sorted(notes.module.all, key=lambda scope: scope.node.start)
         self._scope_starts = [scope.node.start for scope in self._scopes]
-        self._statements = sorted(n.start for n in _below(notes.marks.root) if n.kind in _STATEMENTS)
-        self._literals = sorted(
-            ((n.start, n) for n in _below(notes.marks.root) if n.kind in _LITERALS), key=lambda pair: pair[0]
-        )
-        self._literal_starts = [start for start, _ in self._literals]
 
     def body(self, node: Node, scope: Scope, names: tuple[str, ...] = ()) -> Body:
         """The body of a function; `names` are its parameters, numbered first."""
@@ -112,7 +113,7 @@ class Bodies:
         first = bisect_left(self._literal_starts, node.start)
         last = bisect_left(self._literal_starts, node.end, first)
         found: set[str] = set()
-        for _, literal in self._literals[first:last]:
+        for literal in self._literals[first:last]:
             text = self._marks.text(literal)
             found.add(
                 (self._grammar.literal(self._marks, literal) if literal.kind == "str" else text)[
@@ -123,20 +124,25 @@ class Bodies:
 
     # -- tokens --------------------------------------------------------------------------------
 
-    def _left_out(self, notes: Collector) -> list[tuple[int, int]]:
-        """Regions that play no part in behaviour, in order and apart from each other."""
-        regions = [(node.start, node.end) for node in notes.marks.comments]
-        for node in _below(notes.marks.root):
-            if "annotation" in node.roles or "returns" in node.roles:
-                if node.parent is not None and node.parent.kind not in ("catch", "record", "construct"):
-                    regions.append((node.start, node.end))
-            elif node.kind == "statement" and is_log_call(node, notes):
-                regions.append((node.start, node.end))
-        merged: list[tuple[int, int]] = []
-        for start, end in sorted(regions):
-            if not merged or start >= merged[-1][1]:
-                merged.append((start, end))
-        return merged
+    def _read(self, notes: Collector) -> None:
+        """Note statements, literals, and the regions that play no part in behaviour, apart from each other."""
+        holes = [(node.start, node.end) for node in self._marks.comments]
+        for node in self._marks.nodes:
+            kind = node.kind
+            if kind in _STATEMENTS:
+                self._statements.append(node.start)
+                if kind == "statement" and is_log_call(node, notes):
+                    holes.append((node.start, node.end))
+            elif kind in _LITERALS:
+                self._literals.append(node)
+            if node.roles and ("annotation" in node.roles or "returns" in node.roles):
+                around = node.parent
+                if around is not None and around.kind not in _READ_TYPES:
+                    holes.append((node.start, node.end))
+        holes.sort()
+        for start, end in holes:
+            if not self._holes or start >= self._holes[-1][1]:
+                self._holes.append((start, end))
 
     def _between(self, start: int, end: int) -> list[bytes]:
         source, found = self._marks.source, self._grammar.token.findall
@@ -198,14 +204,6 @@ class Bodies:
 
     def _count(self, node: Node) -> int:
         return bisect_left(self._statements, node.end) - bisect_left(self._statements, node.start)
-
-
-def _below(root: Node) -> Iterator[Node]:
-    stack = list(root.children)
-    while stack:
-        node = stack.pop()
-        yield node
-        stack.extend(node.children)
 
 
 def digest(stream: list[int]) -> str:

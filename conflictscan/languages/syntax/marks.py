@@ -69,6 +69,7 @@ class Marks:
         top = self._parsed.root_node
         self.broken = top.has_error
         self.comments: list[Node] = []
+        self.nodes: list[Node] = []  # all marked nodes in source order, outer ones first
         self.root = Node(top, 0, len(self.source))
         self._nest(self._captured(query, top), top)
 
@@ -107,12 +108,10 @@ class Marks:
 
     def close(self) -> None:
         """Cut the cycles between parents and children, so that memory goes without the collector."""
-        stack = [self.root]
-        while stack:
-            node = stack.pop()
-            stack.extend(node.children)
+        for node in (self.root, *self.nodes):
             node.children = []
             node.parent = None
+        self.nodes.clear()
 
     # -- making the tree -----------------------------------------------------------------------
 
@@ -149,6 +148,7 @@ class Marks:
             node.parent = around
             around.children.append(node)
             stack.append(node)
+            self.nodes.append(node)
 
 
 def _order(node: Node) -> tuple[int, int, int]:

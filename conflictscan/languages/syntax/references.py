@@ -10,9 +10,11 @@ if TYPE_CHECKING:
     from conflictscan.languages.syntax.chains import Chains
     from conflictscan.languages.syntax.collect import Collector, Use
     from conflictscan.languages.syntax.marks import Node
-    from conflictscan.languages.syntax.scopes import Context
+    from conflictscan.languages.syntax.scopes import Context, Scope
 
 _BARE: Final = frozenset({Root.LOCAL, Root.INSTANCE, Root.CLASS, Root.SUPER, Root.LITERAL, Root.UNKNOWN})
+_NOTHING: Final = frozenset({Root.LOCAL, Root.UNKNOWN, Root.BUILTIN, Root.LITERAL, Root.FREE})
+_GIVES: Final = frozenset({ReferenceKind.CALL, ReferenceKind.READ})
 _CALLS: Final = frozenset({"call", "construct"})
 _LITERALS: Final = frozenset(
     {"str", "int", "float", "bool", "none", "list", "dict", "tuple", "regex", "truth"}
@@ -66,11 +68,12 @@ class References:
             span=self.marks.span(node),
             name_span=self.marks.span(last_name(target)),
             enclosing=context.scope.owner.qualname,
-            arguments=self.arguments(node) if call else None,
+            arguments=self.arguments(node, context.scope) if call else None,
             result=self.result(node) if call and kind is ReferenceKind.CALL else None,
             awaited=_awaited(node),
             in_async=executed.is_async,
             guards=context.guards,
+            declared=self.declared(node, context) if kind in _GIVES else None,
         )
 
     def annotation(self, node: Node, context: Context) -> Reference | None:
@@ -98,20 +101,25 @@ class References:
 
     def expected(self, node: Node, context: Context) -> Reference | None:
         """A mapping display where a declared type says what it must hold."""
+        chain = self.declared(node, context)
+        return self.record_of(node, chain, node.children, context, named=node) if chain is not None else None
+
+    def declared(self, node: Node, context: Context) -> Chain | None:
+        """The class that is declared where the value of an expression goes."""
         here, parent = node, node.parent
-        while parent is not None and parent.kind == "group":
+        while parent is not None and parent.kind in ("group", "await"):
             here, parent = parent, parent.parent
         if parent is None:
             return None
-        declared: Node | None = None
+        written: Node | None = None
         if parent.kind in ("declare", "field", "parameter") and "value" in here.roles:
-            declared = parent.get("annotation")
-        elif parent.kind == "return" or (parent.kind == "function" and "body" in here.roles):
-            declared = context.scope.executed().node.get("returns")
-        chain = self.chains.types.named(declared, context.scope) if declared is not None else None
-        if declared is None or chain is None or chain.root in (Root.LOCAL, Root.UNKNOWN, Root.BUILTIN):
-            return None
-        return self.record_of(node, chain, node.children, context, named=node)
+            written = parent.get("annotation") if len(parent.all("value")) == 1 else None
+        elif (parent.kind == "return" and len(parent.children) == 1) or (
+            parent.kind == "function" and "body" in here.roles
+        ):
+            written = context.scope.executed().node.get("returns")
+        chain = self.chains.types.named(written, context.scope) if written is not None else None
+        return None if chain is None or chain.root in (Root.LOCAL, Root.UNKNOWN, Root.BUILTIN) else chain
 
     def record_of(
         self, node: Node, chain: Chain, entries: list[Node], context: Context, *, named: Node
@@ -136,8 +144,9 @@ class References:
             guards=context.guards,
         )
 
-    def arguments(self, call: Node) -> Arguments:
+    def arguments(self, call: Node, scope: Scope) -> Arguments:
         """The shape of a call's argument list."""
+        values: list[Chain | None] = []
         names: list[str] = []
         texts: list[str] = []
         splat = False
@@ -152,7 +161,15 @@ class References:
                     splat = True
                 elif not splat and "trailing" not in item.roles:
                     texts.append(self._argument_text(item))
-        return Arguments(len(texts), tuple(names), splat, splat_named=False, texts=tuple(texts))
+                    values.append(self._argument_value(item, scope))
+        known = tuple(values) if any(value is not None for value in values) else ()
+        return Arguments(len(texts), tuple(names), splat, splat_named=False, texts=tuple(texts), values=known)
+
+    def _argument_value(self, node: Node, scope: Scope) -> Chain | None:
+        if node.kind in _LITERALS or node.kind in ("function", "dict", "class"):
+            return None
+        chain = self.chains.evaluate(node, scope)
+        return None if chain.root in _NOTHING else chain
 
     def _argument_text(self, node: Node) -> str:
         if node.kind in _LITERALS or node.kind == "function":

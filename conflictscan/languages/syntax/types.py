@@ -86,7 +86,7 @@ class Types:
 
     def _only(self, union: Node) -> Node | None:
         """The one member of a union that is not the absence of a value."""
-        members = [c for c in union.children if c.kind != "none"]
+        members = [c for c in union.children if not _is_nothing(c)]
         return members[0] if len(members) == 1 else None
 
     def _plain(self, node: Node, scope: Scope) -> Chain | None:
@@ -102,3 +102,9 @@ class Types:
         if base.root is Root.LOCAL:
             return None
         return Chain(base.name, base.root, (*base.steps, *(f".{piece}" for piece in rest)), base.scope)
+
+
+def _is_nothing(node: Node) -> bool:
+    if node.kind == "group" and len(node.children) == 1:
+        return node.children[0].kind == "none"
+    return node.kind == "none"

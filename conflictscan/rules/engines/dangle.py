@@ -28,6 +28,7 @@ if TYPE_CHECKING:
 DOUBLES = (ReferenceKind.TARGET, ReferenceKind.PATCH_ATTRIBUTE)
 """Uses by string: they belong to the rule on test doubles."""
 
+_VALUES = frozenset({"()", "@", "[]", "*", "await", "with"})
 _TYPES_ALONE = 0.75  # nothing fails at run time, a type checker does
 _NOUNS = {
     ReferenceKind.CALL: "a call of",
@@ -80,6 +81,8 @@ def problem(site: Site) -> Problem | None:
 def dangling(case: UseCase) -> Dangling | None:
     """What became of what the use meant on its own side; None when nobody can be blamed."""
     missing = case.after.binding
+    if missing.owner is None and not _VALUES.isdisjoint(case.after.reference.chain.steps):
+        return None  # what gives the value is missing, and a use of its own
     if missing.missing_in == case.after.path and missing.owner is None:
         own = _imported_before(case)
         if own is not None:

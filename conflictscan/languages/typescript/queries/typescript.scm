@@ -6,6 +6,7 @@
 (abstract_class_declaration "abstract" @modifier)
 (class name: (_) @name)
 (extends_clause value: (_) @base)
+(extends_clause type_arguments: (type_arguments (_) @typearguments))
 (implements_clause (_) @implemented)
 (extends_type_clause type: (_) @implemented)
 
