@@ -21,4 +21,5 @@ class Rule(msgspec.Struct, frozen=True, kw_only=True):
     languages: tuple[str, ...] = CODE
     since: str = "0.1.0"
     preview: bool = False
+    compilers_see_it: bool = True  # what would fail at run time, the compiler of a compiled language refuses
     specific: int = 0  # where two rules report one use of one symbol, the higher one stays

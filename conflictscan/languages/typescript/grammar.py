@@ -8,10 +8,15 @@ from typing import TYPE_CHECKING, Final
 
 import tree_sitter_typescript
 
+from conflictscan.facts.code import Export
 from conflictscan.languages.javascript.grammar import QUERIES, EcmaScript
+from conflictscan.languages.javascript.modules import DEFAULT
 
 if TYPE_CHECKING:
     from collections.abc import Callable
+
+    from conflictscan.languages.syntax.chains import Chains
+    from conflictscan.languages.syntax.collect import Collector
 
 _OWN: Final = Path(__file__).parent / "queries" / "typescript.scm"
 _SCRIPT: Final = re.compile(rb"<script\b[^>]*>(.*?)</script\s*>", re.DOTALL | re.IGNORECASE)
@@ -35,6 +40,13 @@ class Component(TypeScript):
         for match in _SCRIPT.finditer(source):
             found = found[: match.start(1)] + match[1] + found[match.end(1) :]
         return found
+
+    def settle(self, notes: Collector, chains: Chains) -> None:
+        """The component itself is the default export, written or not."""
+        super().settle(notes, chains)
+        if all(export.name != DEFAULT for export in notes.exports):
+            notes.exports.append(Export(DEFAULT, "", notes.marks.region(0, 0)))
+        notes.exports_dynamic = False
 
 
 TYPESCRIPT: Final = TypeScript(

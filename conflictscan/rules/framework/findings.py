@@ -88,7 +88,7 @@ def _finished(group: list[_Ranked], triple: Triple) -> Finding:
         fingerprint=fingerprint(first),
         symbol=draft.subject,
         message=draft.message,
-        consequence=_consequence(draft),
+        consequence=_consequence(rule, draft),
         cause=_located(draft.cause, triple, with_commit=True),
         effect=_located(draft.effect, triple, with_commit=True),
         related=tuple(_located(place, triple, with_commit=False) for place in places),
@@ -99,9 +99,9 @@ def _finished(group: list[_Ranked], triple: Triple) -> Finding:
     )
 
 
-def _consequence(draft: Draft) -> Consequence:
+def _consequence(rule: Rule, draft: Draft) -> Consequence:
     """What the rule says; a compiler stops before anything could fail at run time."""
-    if draft.consequence is not Consequence.FAILS_AT_RUN_TIME:
+    if not rule.compilers_see_it or draft.consequence is not Consequence.FAILS_AT_RUN_TIME:
         return draft.consequence
     language = languages.for_path(draft.effect.path)
     compiled = language is not None and language.resolver.SEMANTICS.compiled

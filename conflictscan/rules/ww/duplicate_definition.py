@@ -86,13 +86,16 @@ def draft(world: World, problem: Problem) -> Draft | None:
     if double is None:
         return None
     member = double.winner.symbol.kind is SymbolKind.VARIANT is double.loser.symbol.kind
-    factor = 1.0 if member else _weight(world, problem, double)
+    compiled = world.merged.semantics(problem.path).compiled
+    factor = 1.0 if member or compiled else _weight(world, problem, double)
     if factor == 0.0:
         return None
     name, side = double.winner.symbol.name, double.side
     what = (
         "an enum member twice cannot be loaded"
         if member
+        else "it does not compile"
+        if compiled
         else f"they are equal, and that of {side} wins"
         if double.same
         else f"that of {side} stands later and wins"
@@ -100,7 +103,7 @@ def draft(world: World, problem: Problem) -> Draft | None:
     return Draft(
         subject=problem.subject,
         message=f"{side} and {side.other} both define `{name}` in {problem.path}: {what}",
-        consequence=Consequence.FAILS_AT_RUN_TIME if member else Consequence.SILENTLY_WRONG,
+        consequence=Consequence.FAILS_AT_RUN_TIME if member or compiled else Consequence.SILENTLY_WRONG,
         cause=double.later,
         effect=double.earlier,
         fix=f"drop one of the two `{name}`"

@@ -95,8 +95,15 @@ def draft(world: World, problem: Problem) -> Draft | None:
     effect, cause = places
     if cause is None or effect is None:
         return None
-    name, refused = _shown(found.first), _is_refused(problem.path, found)
-    what = "it cannot be read" if refused else f"the value of {cause.side} holds"
+    compiled = found.first.form == "object" and world.merged.semantics(problem.path).compiled
+    name, refused = _shown(found.first), compiled or _is_refused(problem.path, found)
+    what = (
+        "it does not compile"
+        if compiled
+        else "it cannot be read"
+        if refused
+        else f"the value of {cause.side} holds"
+    )
     return Draft(
         subject=problem.subject,
         message=f"{cause.side} and {effect.side} both added the {found.kind} `{name}` to {problem.path}: {what}",
