@@ -109,7 +109,12 @@ def _iter_table(parts: Sequence[Part]) -> Iterator[str]:
         yield "\n| ours | theirs | findings | textual conflicts |\n|---|---|---|---|"
     for report in guilty:
         cells = (_side(report.ours), _side(report.theirs), found(report), str(len(report.textual_conflicts)))
-        yield f"| {' | '.join(cell.replace('|', chr(92) + '|') for cell in cells)} |"
+        yield f"| {' | '.join(map(_cell, cells))} |"
+
+
+def _cell(text: str) -> str:
+    r"""Without a bar that ends it; `\\|` would, so that a bar behind a backslash is shown as a broken one."""
+    return text.replace("\\|", "\\¦").replace("|", "\\|")
 
 
 def _side(revision: Revision) -> str:

@@ -106,16 +106,22 @@ def action() -> dict[str, Any]:
     return cast("dict[str, Any]", yaml.safe_load((SOURCE / "action.yml").read_text("utf-8")))
 
 
-def run_steps(folder: JobFolder, environment: dict[str, str], **inputs: str) -> Done:
-    """Each `run` of action.yml with the shell that GitHub gives it, and the values that GitHub puts in its `env`."""
+def run_steps(
+    folder: JobFolder, environment: dict[str, str], done_before: dict[str, str] | None = None, **inputs: str
+) -> Done:
+    """Each `run` of action.yml with the shell that GitHub gives it, and the values that GitHub puts in its `env`.
+
+    `done_before`: outputs of the step that installs, where it has run in this RUNNER_TEMP already.
+    """
     told = action()
     defaults = {name: given.get("default", "") for name, given in told["inputs"].items()}
     known = {f"inputs.{name}": value for name, value in (defaults | inputs).items()}
     known |= {"github.action_path": str(SOURCE), "github.token": ""}
+    known |= {f"steps.install.outputs.{name}": value for name, value in (done_before or {}).items()}
     log = errors = b""
     for step in told["runs"]["steps"]:
-        if "run" not in step:
-            continue  # actions/setup-python: the Python that tests run with stands for it
+        if "run" not in step or (done_before and step["id"] == "install"):
+            continue  # for actions/setup-python stands the Python that tests run with
         output = folder.path / f"output-{step['id']}"
         given = {
             name: evaluated(evaluated(value, known), known) for name, value in step.get("env", {}).items()

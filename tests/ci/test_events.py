@@ -3,16 +3,15 @@
 from __future__ import annotations
 
 import subprocess
-from typing import TYPE_CHECKING, Any
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 import pytest
 
-from tests.ci.jobs import Done, JobFolder, commands, marked, run_steps
+from tests.ci.jobs import Done, JobFolder, commands, marked, outputs, run_steps
 from tests.ci.servers import BASE, HARMLESS, RENAMED, USED, checkout, filler, git, server
 
 if TYPE_CHECKING:
-    from pathlib import Path
-
     from tests.ci.servers import Server
 
 REPOSITORY = {"repository": {"default_branch": "main"}}
@@ -51,9 +50,15 @@ def pull_request(made: Server, number: int) -> tuple[str, dict[str, Any]]:
     return merge, {"action": "synchronize", "pull_request": pull, **REPOSITORY}
 
 
+class Runner(NamedTuple):
+    """RUNNER_TEMP with conflictscan installed in it, and what the step that did it left."""
+
+    temporary: Path
+    installed: dict[str, str]
+
+
 @pytest.fixture(scope="session")
-def runner(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """RUNNER_TEMP with conflictscan installed by the first step of the action."""
+def runner(tmp_path_factory: pytest.TempPathFactory) -> Runner:
     folder = JobFolder(tmp_path_factory.mktemp("runner"), tmp_path_factory.mktemp("empty"))
     done = run_steps(folder, folder.environment("push", {}))
     if any(
@@ -61,20 +66,21 @@ def runner(tmp_path_factory: pytest.TempPathFactory) -> Path:
         for words in ("No matching distribution", "Could not find a version", "Max retries")
     ):
         pytest.skip(f"pip finds no packages here: {done.errors.splitlines()[-1]}")
-    assert (folder.path / "temporary" / "conflictscan-venv").is_dir(), done.errors
-    return folder.path / "temporary"
+    installed = outputs(folder.path / "output-install")
+    assert Path(installed["python"]).exists(), done.errors
+    return Runner(folder.path / "temporary", installed)
 
 
 def stepped(
-    runner: Path, clone: Path, folder: Path, event: str, payload: dict[str, Any], **inputs: str
+    runner: Runner, clone: Path, folder: Path, event: str, payload: dict[str, Any], **inputs: str
 ) -> Done:
     job = JobFolder(folder, clone)
-    environment = job.environment(event, payload, RUNNER_TEMP=str(runner))
+    environment = job.environment(event, payload, RUNNER_TEMP=str(runner.temporary))
     files = {"sarif-file": "out/scan.sarif", "report-file": "out/scan.jsonl"}
-    return run_steps(job, environment, **files, **inputs)
+    return run_steps(job, environment, runner.installed, **files, **inputs)
 
 
-def test_a_pull_request_is_scanned_against_its_target(runner: Path, made: Server, tmp_path: Path) -> None:
+def test_a_pull_request_is_scanned_against_its_target(runner: Runner, made: Server, tmp_path: Path) -> None:
     renamed_on_main(made)
     merge, payload = pull_request(made, 7)
     clone = checkout(made, tmp_path / "clone", merge)
@@ -89,7 +95,7 @@ def test_a_pull_request_is_scanned_against_its_target(runner: Path, made: Server
     assert git(clone, "for-each-ref") == f"{merge} commit\trefs/remotes/x"
 
 
-def test_a_healthy_pull_request_passes_in_silence(runner: Path, made: Server, tmp_path: Path) -> None:
+def test_a_healthy_pull_request_passes_in_silence(runner: Runner, made: Server, tmp_path: Path) -> None:
     renamed_on_main(made)
     merge, payload = pull_request(made, 8)
     clone = checkout(made, tmp_path / "clone", merge)
@@ -115,7 +121,7 @@ def queued(made: Server) -> tuple[str, dict[str, Any]]:
 
 
 def test_each_merge_of_a_group_is_scanned_as_it_meets_the_queue(
-    runner: Path, made: Server, tmp_path: Path
+    runner: Runner, made: Server, tmp_path: Path
 ) -> None:
     head, payload = queued(made)
     clone = checkout(made, tmp_path / "clone", head)
@@ -143,7 +149,7 @@ def test_a_queue_that_squashes_is_scanned_by_the_pull_request_it_names(made: Ser
 
 
 def test_a_push_to_a_topic_is_scanned_against_the_default_branch(
-    runner: Path, made: Server, tmp_path: Path
+    runner: Runner, made: Server, tmp_path: Path
 ) -> None:
     renamed_on_main(made)
     made.ref("refs/heads/orders", oid(made, "refs/pull/7/head"))
@@ -165,7 +171,7 @@ def test_a_push_to_the_default_branch_is_scanned_by_the_merges_in_it(made: Serve
 
 
 def test_a_schedule_compares_the_open_pull_requests_with_each_other(
-    runner: Path, made: Server, tmp_path: Path
+    runner: Runner, made: Server, tmp_path: Path
 ) -> None:
     clone = checkout(made, tmp_path / "clone", oid(made, "main"))
     done = stepped(runner, clone, tmp_path / "job", "schedule", REPOSITORY)
@@ -289,13 +295,16 @@ def test_no_name_and_no_source_of_a_branch_can_speak_to_the_runner(made: Server,
     assert done.errors == ""
 
 
-def test_modules_in_the_workspace_are_not_run(runner: Path, made: Server, tmp_path: Path) -> None:
+@pytest.mark.usefixtures("runner")  # skips where nothing can be installed
+def test_modules_in_the_workspace_are_not_run(made: Server, tmp_path: Path) -> None:
     merge, payload = pull_request(made, 8)
     clone = checkout(made, tmp_path / "clone", merge)
     for name in ("conflictscan.py", "msgspec.py", "pip.py", "venv.py", "sitecustomize.py"):
         (clone / name).write_text("raise SystemExit('ran')\n")
     job = JobFolder(tmp_path / "job", clone)
-    environment = job.environment("pull_request", payload, RUNNER_TEMP=str(runner), PYTHONPATH=str(clone))
+    environment = job.environment(
+        "pull_request", payload, RUNNER_TEMP=str(tmp_path / "temporary"), PYTHONPATH=str(clone)
+    )
     done = run_steps(job, environment)
     assert (done.status, "ran" in done.log + done.errors) == (0, False)
 
