@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import subprocess
 import xml.etree.ElementTree as ET
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -44,6 +45,24 @@ def test_sarif_of_a_real_scan_follows_the_schema_and_helps_with_the_page(
     (result,) = document["runs"][0]["results"]
     (change,) = result["fixes"][0]["artifactChanges"]
     assert [row["insertedContent"]["text"] for row in change["replacements"]] == ["fetch_user", "fetch_user"]
+
+
+def test_the_fix_of_sarif_mends_the_file_that_git_merges(run: Run, shop_repository: Path) -> None:
+    def git(*arguments: str) -> str:
+        done = subprocess.run(["git", *arguments], cwd=shop_repository, capture_output=True, check=True)
+        return done.stdout.decode()
+
+    tree = git("merge-tree", "--write-tree", "main", "invoices").strip()
+    log = json.loads(run("scan", "main", "invoices", "--format", "sarif", cwd=shop_repository).out)
+    (change,) = log["runs"][0]["results"][0]["fixes"][0]["artifactChanges"]
+    lines = git("show", f"{tree}:{change['artifactLocation']['uri']}").split("\n")
+    assert sum("get_user" in line for line in lines) == 2
+    for replacement in change["replacements"]:
+        region = replacement["deletedRegion"]
+        row, start, end = region["startLine"] - 1, region["startColumn"] - 1, region["endColumn"] - 1
+        lines[row] = lines[row][:start] + replacement["insertedContent"]["text"] + lines[row][end:]
+    assert [line.count("fetch_user") for line in lines if "_user" in line] == [1, 1]
+    assert not any("get_user" in line for line in lines)
 
 
 def test_severities_that_do_not_fail_are_skipped_tests(run: Run, shop_repository: Path) -> None:
