@@ -26,9 +26,15 @@ class SourceLines:
 
     def __call__(self, location: Location) -> tuple[str, ...]:
         """Lines as git and the parsers count them: by the newline alone."""
-        tree = "base" if location.in_base else location.side.value
-        key = (tree, location.path)
+        return self._lines("base" if location.in_base else location.side.value, location.path)
+
+    def merged(self, path: str) -> tuple[str, ...]:
+        """All lines of a file of the merge, which is what edits speak of; () without one."""
+        return self._lines("merged", path)
+
+    def _lines(self, tree: Literal["base", "ours", "theirs", "merged"], path: str) -> tuple[str, ...]:
+        key = (tree, path)
         if key not in self._known:
-            content = self._trees.snapshot(tree).read(location.path) or b""
+            content = self._trees.snapshot(tree).read(path) or b""
             self._known[key] = tuple(content.decode("utf-8", "surrogateescape").split("\n"))
         return self._known[key]

@@ -27,12 +27,17 @@ def present(
     shown = result.report
     if not show_notes and result.config.fail_on != Severity.NOTE:
         shown = without_notes(shown)
+    hidden_notes = len(result.report.findings) - len(shown.findings)
     if form == "json":
         from conflictscan.report.json import json_report  # noqa: PLC0415 - one format is loaded
 
         write(json_report(shown), output)
+    elif form == "html":
+        from conflictscan.report.html import html_report  # noqa: PLC0415 - one format is loaded
+
+        write(html_report(shown, result.lines, hidden_notes=hidden_notes), output)
     else:
-        _console(result, shown, output)
+        _console(result, shown, output, hidden_notes)
     for row in shown.diagnostics:
         note(diagnostic(row))
 
@@ -43,7 +48,7 @@ def without_notes(report: Report) -> Report:
     return msgspec.structs.replace(report, findings=kept)
 
 
-def _console(result: Scanned, shown: Report, output: Path | None) -> None:
+def _console(result: Scanned, shown: Report, output: Path | None, hidden_notes: int) -> None:
     from conflictscan.report.console import View, console_report  # noqa: PLC0415 - rich is slow to load
 
     place = screen(output)
@@ -51,6 +56,6 @@ def _console(result: Scanned, shown: Report, output: Path | None) -> None:
         width=place.width,
         colour=place.colour,
         unicode=place.unicode,
-        hidden_notes=len(result.report.findings) - len(shown.findings),
+        hidden_notes=hidden_notes,
     )
     write(console_report(shown, result.lines, view), output)

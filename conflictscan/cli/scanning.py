@@ -59,7 +59,12 @@ class Scanned(NamedTuple):
 
 @contextmanager
 def scanned(
-    folder: Path, pair: Pair, overrides: Overrides | None = None, *, cache: bool = True
+    folder: Path,
+    pair: Pair,
+    overrides: Overrides | None = None,
+    *,
+    cache: bool = True,
+    neighbourhoods: bool = False,
 ) -> Generator[Scanned]:
     """Scan a pair of revisions of the repository that a folder is in."""
     with Repository.open(folder) as repository:
@@ -68,7 +73,7 @@ def scanned(
         where = triple.ours.rev if pair.target is Side.OURS else triple.theirs.rev
         config = _overlaid(Config.load(triple.snapshot(pair.target), where=where), overrides or Overrides())
         config.check_rules(all_rules())
-        options = ScanOptions(repository=folder, cache=cache, config=config)
+        options = ScanOptions(repository=folder, cache=cache, config=config, neighbourhoods=neighbourhoods)
         yield Scanned(scan_triple(triple, options), config, triple, SourceLines(triple))
 
 
