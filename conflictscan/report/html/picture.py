@@ -98,7 +98,8 @@ def laid_out(around: Neighbourhood) -> list[Box]:
 
 
 def _height(neighbour: Neighbour) -> float:
-    return _HEAD + _ROW * len(_lines(neighbour)) + (4 if neighbour.changes or neighbour.gone else 0)
+    lines = len(_lines(neighbour))
+    return _HEAD + (_ROW * lines + 2 if lines else 0)
 
 
 def _width(neighbour: Neighbour) -> float:
@@ -135,7 +136,7 @@ def _drawn(box: Box, *, subject: bool) -> Markup:
     kinds = ["box", sides, *(["subject"] if subject else []), *(["gone"] if neighbour.gone else [])]
     left = f"{box.x + _PAD:.1f}"
     rows = (
-        element("text", {"class": kind, "x": left, "y": f"{box.y + _HEAD + 4 + _ROW * index:.1f}"}, words)
+        element("text", {"class": kind, "x": left, "y": f"{box.y + _HEAD + 7 + _ROW * index:.1f}"}, words)
         for index, (kind, words) in enumerate(box.lines)
     )
     return element(

@@ -7,10 +7,12 @@ import json
 import re
 import shutil
 import subprocess
+import time
 from http.client import HTTPConnection
 from typing import TYPE_CHECKING, Any, Self
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
     from pathlib import Path
     from types import TracebackType
 
@@ -90,6 +92,13 @@ class Browser:
     def tell(self, command: str, **parameters: object) -> Any:  # noqa: ANN401 - JSON of any shape
         """A command of the DevTools protocol."""
         return self._ask("POST", "/goog/cdp/execute", {"cmd": command, "params": parameters})
+
+    def wait(self, until: Callable[[], bool], seconds: float = 10) -> None:
+        """Return once it is so."""
+        end = time.monotonic() + seconds
+        while not until():
+            assert time.monotonic() < end, "nothing came"
+            time.sleep(0.05)
 
     def log(self, kind: str) -> list[dict[str, Any]]:
         """What was logged since the last time."""

@@ -5,7 +5,7 @@
   const byId = (id) => document.getElementById(id);
   const report = JSON.parse(byId("report").textContent);
   const articles = [...document.querySelectorAll("article.finding")];
-  const FEW = 3; // findings that stay open at first
+  const FEW = 3; // findings that all stay open at first; of more, the first
 
   // What a finding is found by; the findings of the JSON stand in the order of the articles.
   const rows = report.findings.map((finding, index) => {
@@ -51,6 +51,7 @@
     const number = shown().length;
     byId("count").textContent = `${number} of ${rows.length}`;
     byId("none").hidden = number > 0;
+    nameFold();
   }
 
   function clear() {
@@ -61,14 +62,14 @@
 
   // -- folding ------------------------------------------------------------------------------
 
-  const anyOpen = () => shown().some((row) => row.details.open);
+  const anyFolded = () => shown().some((row) => !row.details.open);
 
   function nameFold() {
-    byId("fold").textContent = anyOpen() ? "Fold all" : "Open all";
+    byId("fold").textContent = anyFolded() ? "Open all" : "Fold all";
   }
 
   function fold() {
-    const open = !anyOpen();
+    const open = anyFolded();
     for (const row of shown()) row.details.open = open;
     nameFold();
   }
@@ -194,9 +195,9 @@
         filter();
       });
     }
-    if (rows.length > FEW) for (const row of rows) row.details.open = false;
+    if (rows.length > FEW) for (const row of rows.slice(1)) row.details.open = false;
     for (const row of rows) row.details.addEventListener("toggle", nameFold);
     nameFold();
-    openLinked();
+    addEventListener("load", openLinked); // earlier, the browser's own jump to the link would take the focus away
   }
 })();
