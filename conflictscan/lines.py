@@ -29,12 +29,12 @@ class SourceLines:
         return self._lines("base" if location.in_base else location.side.value, location.path)
 
     def merged(self, path: str) -> tuple[str, ...]:
-        """All lines of a file of the merge, which is what edits speak of; () without one."""
+        """The lines of a file of the merge."""
         return self._lines("merged", path)
 
     def _lines(self, tree: Literal["base", "ours", "theirs", "merged"], path: str) -> tuple[str, ...]:
-        key = (tree, path)
-        if key not in self._known:
-            content = self._trees.snapshot(tree).read(path) or b""
-            self._known[key] = tuple(content.decode("utf-8", "surrogateescape").split("\n"))
-        return self._known[key]
+        if (tree, path) not in self._known:
+            content = self._trees.snapshot(tree).read(path)
+            decoded = (content or b"").decode("utf-8", "surrogateescape")
+            self._known[tree, path] = tuple(decoded.split("\n")) if content is not None else ()
+        return self._known[tree, path]

@@ -35,7 +35,7 @@ def present(
     elif form == "html":
         from conflictscan.report.html import html_report  # noqa: PLC0415 - one format is loaded
 
-        write(html_report(shown, result.lines, hidden_notes=hidden_notes), output)
+        write(html_report(shown, result.lines, result.lines.merged, hidden_notes=hidden_notes), output)
     else:
         _console(result, shown, output, hidden_notes)
     for row in shown.diagnostics:

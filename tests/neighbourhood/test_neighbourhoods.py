@@ -150,8 +150,8 @@ def swapped(around: Neighbourhood) -> Neighbourhood:
 def test_a_page_can_be_made_of_every_finding(case: Case, tmp_path: Path) -> None:
     repository = build(tmp_path, case.trees())
     with scanned(repository, Pair("ours", "theirs"), cache=False, neighbourhoods=True) as result:
-        text = html_report(result.report, result.lines)
-        assert text == html_report(result.report, result.lines)
+        text = html_report(result.report, result.lines, result.lines.merged)
+        assert text == html_report(result.report, result.lines, result.lines.merged)
     assert text.count("<article ") == len(result.report.findings)
     assert text.count('class="frame" tabindex="0"') >= len(result.report.findings)
 

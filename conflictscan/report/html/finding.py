@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable, Sequence
 from itertools import groupby
-from typing import TYPE_CHECKING, Protocol
+from typing import TYPE_CHECKING, NamedTuple
 
+from conflictscan.facts.findings import Location
 from conflictscan.report.display import displayed_code
 from conflictscan.report.frames import frame
 from conflictscan.report.html.diff import hunks
@@ -13,9 +15,9 @@ from conflictscan.report.html.markup import Markup, element, joined, prose
 from conflictscan.report.html.picture import picture, spoken
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterator
 
-    from conflictscan.facts.findings import Finding, Fix, Location, Neighbourhood, Report
+    from conflictscan.facts.findings import Finding, Fix, Neighbourhood, Report
     from conflictscan.report.frames import FrameLine
     from conflictscan.report.html.diff import Row
 
@@ -31,16 +33,11 @@ _CONSEQUENCES = {
 }
 
 
-class Sources(Protocol):
-    """Lines of the files that a report speaks of; none where they are not at hand."""
+class Sources(NamedTuple):
+    """All lines of the files that a report speaks of; none where they are not at hand."""
 
-    def __call__(self, location: Location, /) -> Sequence[str]:
-        """The file at a location, in its side's tree."""
-        ...
-
-    def merged(self, path: str, /) -> Sequence[str]:
-        """A file of the merge."""
-        ...
+    lines: Callable[[Location], Sequence[str]]  # the file at a location, in its side's tree
+    merged_lines: Callable[[str], Sequence[str]]  # a file of the merge, which edits speak of
 
 
 def article(finding: Finding, report: Report, sources: Sources) -> Markup:
@@ -137,7 +134,7 @@ def _side(role: str, location: Location, report: Report, sources: Sources) -> Ma
             element("span", {"class": "role"}, role.capitalize(), name, branch),
             element("span", {"class": "told"}, *told),
         ),
-        _frame(location, sources(location)),
+        _frame(location, sources.lines(location)),
     )
 
 
@@ -208,7 +205,7 @@ def _fix(fix: Fix, sources: Sources) -> Iterator[Markup]:
     made = [
         (path, rows)
         for path, edits in groupby(sorted(fix.edits, key=lambda edit: edit.path), lambda edit: edit.path)
-        for rows in hunks(edits, sources.merged(path))
+        for rows in hunks(edits, sources.merged_lines(path))
     ]
     more = len(made) - _MOST_HUNKS
     yield element(

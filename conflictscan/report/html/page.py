@@ -10,22 +10,31 @@ from typing import TYPE_CHECKING
 
 from conflictscan import __version__
 from conflictscan.facts.findings import Severity
-from conflictscan.report.html.finding import article
+from conflictscan.report.html.finding import Sources, article
 from conflictscan.report.html.markup import Markup, element, prose, verbatim
 from conflictscan.report.json import json_report
 from conflictscan.report.summary import diagnostic, found, held
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Callable, Iterator, Sequence
 
-    from conflictscan.facts.findings import Report, Revision
-    from conflictscan.report.html.finding import Sources
+    from conflictscan.facts.findings import Location, Report, Revision
 
 _SHORT_ID = 9
 
 
-def html_report(report: Report, sources: Sources, *, hidden_notes: int = 0) -> str:
-    """The page; the same report gives the same page."""
+def html_report(
+    report: Report,
+    lines: Callable[[Location], Sequence[str]],
+    merged_lines: Callable[[str], Sequence[str]],
+    *,
+    hidden_notes: int = 0,
+) -> str:
+    """The page; the same report gives the same page.
+
+    `lines` gives the lines of the file a location is in, `merged_lines` those of a file of the merge, or none.
+    """
+    sources = Sources(lines, merged_lines)
     style, script = _asset("report.css"), _asset("report.js")
     head = element(
         "head",

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from conflictscan.facts.findings import Changed, Neighbourhood, Tie
 
 _NAME, _SMALL = 7.9, 6.7  # width of a character, in units of the drawing
-_MOST_NAME, _MOST_SMALL = 34, 40  # characters
+_MOST_NAME, _MOST_SMALL = 44, 52  # characters
 _PAD, _GAP, _ROW, _HEAD = 14, 16, 16, 46
 _BETWEEN = 148  # of the columns; a verb fits
 _LEAST = 120

@@ -64,7 +64,7 @@ def page(tmp_path_factory: pytest.TempPathFactory) -> Page:
             trees[side] |= files
     repository = build(folder, trees)
     with scanned(repository, Pair("ours", "theirs"), cache=False, neighbourhoods=True) as result:
-        text = html_report(result.report, result.lines)
+        text = html_report(result.report, result.lines, result.lines.merged)
     file = folder / "report.html"
     file.write_bytes(text.encode())
     return Page(file, result.report, json.loads(json_report(result.report)))

@@ -11,7 +11,7 @@ from conflictscan.report.html import html_report
 from conflictscan.report.json import json_report
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Callable
     from pathlib import Path
 
     from conflictscan.facts.findings import Finding, Report
@@ -319,21 +319,6 @@ EVIL = (
 )
 
 
-class Hostile:
-    """Every file holds the same bad line."""
-
-    def __init__(self, line: str) -> None:
-        self._lines = [line] * 9
-
-    def __call__(self, location: Location) -> Sequence[str]:
-        del location
-        return self._lines
-
-    def merged(self, path: str) -> Sequence[str]:
-        del path
-        return self._lines
-
-
 @pytest.mark.parametrize("evil", EVIL)
 def test_names_of_strangers_are_shown_and_never_run(
     browser: Browser, report: Report, finding: Finding, tmp_path: Path, evil: str
@@ -363,7 +348,7 @@ def test_names_of_strangers_are_shown_and_never_run(
         coverage=msgspec.structs.replace(report.coverage, unchecked=(Unchecked(path=evil, reason=evil),)),
     )
     file = tmp_path / "evil.html"
-    text = html_report(whole, Hostile(evil))
+    text = html_report(whole, lambda _: [evil] * 9, lambda _: [evil] * 9)
     assert "\u2028" not in text
     file.write_bytes(text.encode())
     browser.open(file)
