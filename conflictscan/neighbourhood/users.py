@@ -73,9 +73,11 @@ class Naming:
         return self._paths.get(name, []), self._unsearched
 
     def _search(self, first: dict[str, None]) -> None:
-        """The alternatives are tried at word borders alone, so that a longer name does not hide a shorter one."""
-        found = "|".join(re.escape(name) for name in sorted(self._paths, key=lambda n: (-len(n), n)))
-        word = re.compile(rb"\b(?:%s)\b" % found.encode("utf-8", "surrogateescape"))
+        """Look for whole words, in which a byte beyond ASCII counts as a letter."""
+        found = "|".join(re.escape(name) for name in sorted(self._paths))
+        word = re.compile(
+            rb"(?<![\w\x80-\xff])(?:%s)(?![\w\x80-\xff])" % found.encode("utf-8", "surrogateescape")
+        )
         others = (path for path in self._tree.snapshot.walk() if path not in first)
         searched = 0
         for path in (*first, *others):

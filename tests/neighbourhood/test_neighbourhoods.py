@@ -165,3 +165,20 @@ def test_a_tie_knows_how_often_a_function_uses_another(tmp_path: Path) -> None:
         {"new.py": NEW},
     )
     assert around.ties[-1] == Tie(user=3, used=0, verb="calls", times=2)
+
+
+def test_names_are_whole_words_in_any_script(tmp_path: Path) -> None:
+    around = only(
+        tmp_path,
+        {
+            "users.py": USERS.replace("get_user", "größe"),
+            "caller.py": CALLER.replace("get_user", "größe"),
+            "other.py": "def größer():\n    return 1\n\n\nX = größer()\n",
+        },
+        {
+            "users.py": USERS.replace("get_user", "größe").replace("(key)", "(key, unit)"),
+            "caller.py": CALLER.replace("get_user", "größe").replace("(1)", "(1, 2)"),
+        },
+        {"new.py": NEW.replace("get_user", "größe")},
+    )
+    assert told(around) == ["new calls größe and breaks", "old calls größe"]

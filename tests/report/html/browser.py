@@ -65,10 +65,14 @@ class Browser:
 
     def open(self, page: Path, fragment: str = "") -> None:
         """Load a file anew, with empty logs."""
+        self.visit(page.as_uri() + fragment)
+
+    def visit(self, address: str) -> None:
+        """Load a page anew, with empty logs."""
         self._ask("POST", "/url", {"url": "about:blank"})
         self.log("browser")
         self.log("performance")
-        self._ask("POST", "/url", {"url": page.as_uri() + fragment})
+        self._ask("POST", "/url", {"url": address})
 
     def run(self, script: str) -> Any:  # noqa: ANN401 - JSON of any shape
         """The value of a script of statements, run in the page as the protocol does: no policy binds it."""
