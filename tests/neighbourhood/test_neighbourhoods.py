@@ -22,7 +22,14 @@ LOUD = [case for case in all_cases() if case.expectation().finding]
 
 def surveyed(repository: Path, ours: str = "ours", theirs: str = "theirs") -> Report:
     return scan(
-        ScanOptions(repository=repository, ours=ours, theirs=theirs, cache=False, neighbourhoods=True)
+        ScanOptions(
+            repository=repository,
+            ours=ours,
+            theirs=theirs,
+            cache=False,
+            prefilter=False,  # law 6: no difference
+            neighbourhoods=True,
+        )
     )
 
 
