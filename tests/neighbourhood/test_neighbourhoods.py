@@ -160,7 +160,7 @@ def test_a_page_can_be_made_of_every_finding(case: Case, tmp_path: Path) -> None
         text = html_report(result.report, result.lines, result.lines.merged)
         assert text == html_report(result.report, result.lines, result.lines.merged)
     assert text.count("<article ") == len(result.report.findings)
-    assert text.count('class="frame" tabindex="0"') >= len(result.report.findings)
+    assert text.count('class="frame" role="group"') >= len(result.report.findings)
 
 
 def test_a_tie_knows_how_often_a_function_uses_another(tmp_path: Path) -> None:

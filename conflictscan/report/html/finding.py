@@ -79,7 +79,7 @@ def _headline(finding: Finding) -> Markup:
             element("span", {"class": "code"}, finding.code),
             element("span", {"class": "where"}, _place(finding.effect)),
         ),
-        element("span", {"class": "story"}, prose(finding.message)),
+        element("h2", {"class": "story"}, prose(finding.message)),
     )
 
 
@@ -156,7 +156,7 @@ def _frame(location: Location, lines: Sequence[str]) -> Markup:
 def _code(label: str, rows: Iterator[Markup]) -> Markup:
     return element(
         "pre",
-        {"class": "frame", "tabindex": "0", "role": "region", "aria-label": label},
+        {"class": "frame", "role": "group", "aria-label": label},
         element("code", {}, *rows),
     )
 
@@ -260,7 +260,7 @@ def _around(around: Neighbourhood | None) -> Iterator[Markup]:
         "section",
         {"class": "around"},
         element("h3", {}, "Around it"),
-        element("figure", {"tabindex": "0"}, picture(around, spoken(around)), *caption),
+        element("figure", {}, picture(around, spoken(around)), *caption),
     )
 
 

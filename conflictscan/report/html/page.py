@@ -116,10 +116,10 @@ def _header() -> Markup:
 
 
 def _summary(report: Report, hidden_notes: int) -> Markup:
-    nothing = "" if report.findings else " clean"
+    troubled = report.findings or report.textual_conflicts or report.diagnostics
     return element(
         "section",
-        {"class": f"overview{nothing}", "aria-label": "Summary"},
+        {"class": "overview" if troubled else "overview clean", "aria-label": "Summary"},
         element("h1", {}, _title(found(report))),
         *([element("p", {"class": "held"}, prose(held(report)))] if held(report) else []),
         element("dl", {"class": "revisions"}, *_revisions(report)),

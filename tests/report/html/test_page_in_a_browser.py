@@ -170,10 +170,22 @@ def test_every_control_has_a_name_for_those_who_hear_the_page(browser: Browser, 
         node
         for node in nodes
         if not node["ignored"]
-        and node["role"]["value"] in {"button", "searchbox", "textbox", "combobox", "link", "image", "region"}
+        and node["role"]["value"] in {"button", "searchbox", "textbox", "combobox", "link", "image"}
     ]
     assert len(controls) > 10
     assert [node for node in controls if not node["name"]["value"]] == []
+
+
+def test_the_keyboard_comes_to_what_scrolls_and_to_nothing_else(browser: Browser, page: Page) -> None:
+    browser.size(500, 800)
+    browser.open(page.file)
+    browser.run("for (const each of document.querySelectorAll('details')) each.open = true")
+    frames = "[...document.querySelectorAll('.frame, .around figure')]"
+    browser.wait(lambda: browser.run(f"return {frames}.some(e => e.tabIndex === 0)"))
+    wrong = browser.run(
+        f"return {frames}.filter(e => (e.scrollWidth > e.clientWidth) !== (e.tabIndex === 0)).map(e => e.textContent)"
+    )
+    assert wrong == []
 
 
 # -- looks -------------------------------------------------------------------------------------
@@ -303,6 +315,20 @@ def test_a_link_opens_its_finding(browser: Browser, page: Page) -> None:
     browser.open(page.file, f"#f-{last}")
     assert last in browser.run(OPEN)
     assert browser.run(FOCUS) == last
+
+
+def test_a_clean_page_has_nothing_to_filter_and_its_keys_do_no_harm(
+    browser: Browser, page: Page, tmp_path: Path
+) -> None:
+    file = tmp_path / "clean.html"
+    clean = msgspec.structs.replace(page.report, findings=(), neighbourhoods={})
+    file.write_text(html_report(clean, lambda _: (), lambda _: ()), "utf-8")
+    browser.open(file)
+    assert browser.run("return document.querySelector('h1').textContent") == "No semantic conflict"
+    browser.press("j", "k", "/", "Enter", "Escape", "?", "Escape")
+    browser.run("dispatchEvent(new Event('beforeprint'))")
+    assert browser.log("browser") == []
+    assert browser.run("return document.getElementById('tools')") is None
 
 
 # -- strangers ---------------------------------------------------------------------------------

@@ -90,6 +90,14 @@
     addEventListener("afterprint", restore, { once: true });
   }
 
+  // What is too wide for its place scrolls, and the keyboard must come to it; what is not, needs no stop on the way.
+  const widths = new ResizeObserver((entries) => {
+    for (const { target } of entries) {
+      if (target.scrollWidth > target.clientWidth) target.tabIndex = 0;
+      else target.removeAttribute("tabindex");
+    }
+  });
+
   // -- theme --------------------------------------------------------------------------------
 
   const THEMES = ["system", "light", "dark"];
@@ -197,6 +205,7 @@
     }
     if (rows.length > FEW) for (const row of rows.slice(1)) row.details.open = false;
     for (const row of rows) row.details.addEventListener("toggle", nameFold);
+    for (const each of document.querySelectorAll(".frame, .around figure")) widths.observe(each);
     nameFold();
     addEventListener("load", openLinked); // earlier, the browser's own jump to the link would take the focus away
   }
