@@ -105,12 +105,19 @@ def _context(number: int, lines: Sequence[str]) -> Row:
 
 def _replaced(old: Sequence[str], first: int, edits: Sequence[Edit]) -> list[str]:
     """The lines with the edits made, the last first: what stands before an edit keeps its columns."""
-    rows = [_bytes(line) for line in old]
+    rows = list(old)
     for edit in reversed(edits):
         start, end = edit.line - first, edit.end_line - first
-        text = rows[start][: edit.column - 1] + _bytes(edit.text) + rows[end][edit.end_column - 1 :]
-        rows[start : end + 1] = text.split(b"\n")
-    return [row.decode("utf-8", "surrogateescape") for row in rows]
+        before, after = _cut(rows[start], edit.column)[0], _cut(rows[end], edit.end_column)[1]
+        rows[start : end + 1] = f"{before}{edit.text}{after}".split("\n")
+    return rows
+
+
+def _cut(line: str, column: int) -> tuple[str, str]:
+    """What stands before a column, which counts bytes, and the rest."""
+    raw = _bytes(line)
+    left, right = raw[: column - 1], raw[column - 1 :]
+    return left.decode("utf-8", "surrogateescape"), right.decode("utf-8", "surrogateescape")
 
 
 def _parts(line: str, other: str | None) -> tuple[str, str, str]:

@@ -8,8 +8,10 @@ from collections import Counter
 from importlib import resources
 from typing import TYPE_CHECKING
 
+import msgspec
+
 from conflictscan import __version__
-from conflictscan.facts.findings import Severity
+from conflictscan.facts.findings import Severity, Statistics
 from conflictscan.report.html.finding import Sources, article
 from conflictscan.report.html.markup import Markup, element, prose, verbatim
 from conflictscan.report.json import json_report
@@ -64,10 +66,18 @@ def html_report(
         ),
         _footer(),
         _help(),
-        verbatim("script", {"type": "application/json", "id": "report"}, embedded(json_report(report))),
+        verbatim(
+            "script", {"type": "application/json", "id": "report"}, embedded(json_report(_timeless(report)))
+        ),
         verbatim("script", {}, script),
     )
     return f"<!doctype html>\n{element('html', {'lang': 'en'}, head, body)}\n"
+
+
+def _timeless(report: Report) -> Report:
+    """Without the counters that differ from run to run, so that the page does not."""
+    counted = Statistics(files_changed=report.statistics.files_changed)
+    return msgspec.structs.replace(report, statistics=counted)
 
 
 def policy(style: str, script: str) -> str:

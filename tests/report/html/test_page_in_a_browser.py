@@ -59,9 +59,17 @@ def test_the_policy_keeps_back_what_a_page_could_load(browser: Browser, page: Pa
     assert len(complaints) == 2
 
 
+def untimed(document: dict[str, Any]) -> dict[str, Any]:
+    """Without what differs from run to run."""
+    counted = {"files_changed", "suppressed"}
+    kept = {key: value for key, value in document["statistics"].items() if key in counted}
+    return document | {"statistics": kept}
+
+
 def test_the_json_of_the_page_is_the_json_report(browser: Browser, page: Page) -> None:
     browser.open(page.file)
-    assert browser.run("return JSON.parse(document.getElementById('report').textContent)") == page.json
+    found = browser.run("return JSON.parse(document.getElementById('report').textContent)")
+    assert untimed(found) == untimed(page.json)
 
 
 def test_the_json_can_be_saved(browser: Browser, page: Page, tmp_path: Path) -> None:
@@ -70,7 +78,7 @@ def test_the_json_can_be_saved(browser: Browser, page: Page, tmp_path: Path) -> 
     browser.click("#save")
     saved = tmp_path / "conflictscan.json"
     browser.wait(saved.exists)
-    assert json.loads(saved.read_text()) == page.json
+    assert untimed(json.loads(saved.read_text())) == untimed(page.json)
 
 
 # -- filters -----------------------------------------------------------------------------------
@@ -181,11 +189,10 @@ def test_the_keyboard_comes_to_what_scrolls_and_to_nothing_else(browser: Browser
     browser.open(page.file)
     browser.run("for (const each of document.querySelectorAll('details')) each.open = true")
     frames = "[...document.querySelectorAll('.frame, .around figure')]"
-    browser.wait(lambda: browser.run(f"return {frames}.some(e => e.tabIndex === 0)"))
-    wrong = browser.run(
-        f"return {frames}.filter(e => (e.scrollWidth > e.clientWidth) !== (e.tabIndex === 0)).map(e => e.textContent)"
-    )
-    assert wrong == []
+    right = f"return {frames}.every(e => (e.scrollWidth > e.clientWidth) === (e.tabIndex === 0))"
+    browser.wait(lambda: browser.run(right))
+    stops = browser.run(f"return {frames}.filter(e => e.tabIndex === 0).length")
+    assert 0 < stops < browser.run(f"return {frames}.length")
 
 
 # -- looks -------------------------------------------------------------------------------------
@@ -388,4 +395,4 @@ def test_names_of_strangers_are_shown_and_never_run(
     assert browser.run("return document.images.length") == 0
     assert len(browser.run(SHOWN)) == 2
     embedded = browser.run("return document.getElementById('report').textContent")
-    assert json.loads(embedded) == json.loads(json_report(whole))
+    assert untimed(json.loads(embedded)) == untimed(json.loads(json_report(whole)))
