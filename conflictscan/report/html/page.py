@@ -4,25 +4,24 @@ from __future__ import annotations
 
 import base64
 import hashlib
-from collections import Counter
 from importlib import resources
 from typing import TYPE_CHECKING
 
 import msgspec
 
 from conflictscan import __version__
-from conflictscan.facts.findings import Severity, Statistics
+from conflictscan.facts.findings import Statistics
 from conflictscan.report.html.finding import Sources, article
 from conflictscan.report.html.markup import Markup, element, prose, verbatim
+from conflictscan.report.html.overview import overview
+from conflictscan.report.html.tools import button, tools
 from conflictscan.report.json import json_report
-from conflictscan.report.summary import diagnostic, found, held
+from conflictscan.report.summary import found
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Sequence
+    from collections.abc import Callable, Sequence
 
-    from conflictscan.facts.findings import Location, Report, Revision
-
-_SHORT_ID = 9
+    from conflictscan.facts.findings import Location, Report
 
 
 def html_report(
@@ -57,12 +56,12 @@ def html_report(
         element(
             "main",
             {},
-            _summary(report, hidden_notes),
-            *([_tools(report)] if report.findings else []),
+            overview(report, hidden_notes),
+            *([tools(report)] if report.findings else []),
             element(
                 "div", {"id": "findings"}, *(article(finding, report, sources) for finding in report.findings)
             ),
-            element("p", {"id": "none", "hidden": ""}, "No finding matches. ", _button("clear", "Show all")),
+            element("p", {"id": "none", "hidden": ""}, "No finding matches. ", button("clear", "Show all")),
         ),
         _footer(),
         _help(),
@@ -108,7 +107,7 @@ def _hash(content: str) -> str:
     return f"sha256-{base64.b64encode(digest).decode('ascii')}"
 
 
-# -- top ---------------------------------------------------------------------------------------
+# -- top and bottom ----------------------------------------------------------------------------
 
 
 def _header() -> Markup:
@@ -119,216 +118,10 @@ def _header() -> Markup:
         element(
             "span",
             {"class": "actions needs-script"},
-            _button("theme", "Theme: system"),
-            _button("help", "Keys", keys="?"),
+            button("theme", "Theme: system"),
+            button("help", "Keys", keys="?"),
         ),
     )
-
-
-def _summary(report: Report, hidden_notes: int) -> Markup:
-    troubled = report.findings or report.textual_conflicts or report.diagnostics
-    return element(
-        "section",
-        {"class": "overview" if troubled else "overview clean", "aria-label": "Summary"},
-        element("h1", {}, _title(found(report))),
-        *([element("p", {"class": "held"}, prose(held(report)))] if held(report) else []),
-        element("dl", {"class": "revisions"}, *_revisions(report)),
-        *_conflicts(report),
-        element("div", {"class": "checked"}, *_coverage(report)),
-        *_asides(report, hidden_notes),
-        *_diagnostics(report),
-    )
-
-
-def _title(words: str) -> str:
-    return words[:1].upper() + words[1:]
-
-
-def _revisions(report: Report) -> Iterator[Markup]:
-    yield _revision("ours", report.ours)
-    yield _revision("theirs", report.theirs)
-    base = report.base[:_SHORT_ID] if report.base else "virtual"
-    yield element(
-        "div",
-        {"class": "base"},
-        element("dt", {}, "merge base"),
-        element("dd", {}, element("code", {}, base)),
-    )
-
-
-def _revision(side: str, revision: Revision) -> Markup:
-    oid = [element("code", {}, revision.oid[:_SHORT_ID])] if revision.oid else []
-    return element(
-        "div",
-        {"class": side},
-        element("dt", {}, side),
-        element("dd", {}, element("span", {"class": "branch"}, revision.rev), *oid),
-    )
-
-
-def _conflicts(report: Report) -> Iterator[Markup]:
-    if report.textual_conflicts:
-        yield element(
-            "div",
-            {"class": "textual"},
-            element("p", {}, "Textual conflicts, which git itself stops at (the rest was checked):"),
-            element("ul", {}, *(element("li", {}, path) for path in report.textual_conflicts)),
-        )
-
-
-def _coverage(report: Report) -> Iterator[Markup]:
-    covered = report.coverage
-    total = sum(covered.checked.values())
-    kinds = ", ".join(f"{kind} {number}" for kind, number in sorted(covered.checked.items()))
-    yield element(
-        "p",
-        {},
-        f"Checked {total} changed file{'' if total == 1 else 's'}",
-        f": {kinds}." if kinds else ".",
-    )
-    if covered.unchecked:
-        rows = (
-            element("tr", {}, element("td", {}, row.path), element("td", {}, row.reason))
-            for row in covered.unchecked
-        )
-        yield element(
-            "details",
-            {},
-            element("summary", {}, f"Not checked: {len(covered.unchecked)}"),
-            element(
-                "table",
-                {},
-                element(
-                    "thead",
-                    {},
-                    element(
-                        "tr",
-                        {},
-                        element("th", {"scope": "col"}, "file"),
-                        element("th", {"scope": "col"}, "why"),
-                    ),
-                ),
-                element("tbody", {}, *rows),
-            ),
-        )
-
-
-def _asides(report: Report, hidden_notes: int) -> Iterator[Markup]:
-    told = (
-        (report.suppressed, "suppressed by comments or the baseline"),
-        (hidden_notes, "of severity note hidden; `--show-notes` shows them"),
-    )
-    for number, words in told:
-        if number:
-            yield element(
-                "p", {"class": "aside"}, prose(f"{number} finding{'' if number == 1 else 's'} {words}.")
-            )
-
-
-def _diagnostics(report: Report) -> Iterator[Markup]:
-    if report.diagnostics:
-        yield element(
-            "ul",
-            {"class": "diagnostics"},
-            *(
-                element("li", {}, diagnostic(row).removeprefix("conflictscan: "))
-                for row in report.diagnostics
-            ),
-        )
-
-
-# -- tools -------------------------------------------------------------------------------------
-
-
-def _tools(report: Report) -> Markup:
-    """The filters. They do nothing without the script, and are not shown then."""
-    rules = Counter((finding.code, finding.rule) for finding in report.findings)
-    choices = [(code, f"{code} {name} ({number})") for (code, name), number in sorted(rules.items())]
-    sides = [("ours", "cause in ours"), ("theirs", "cause in theirs")]
-    return element(
-        "form",
-        {"class": "tools needs-script", "role": "search", "id": "tools", "aria-label": "Filter the findings"},
-        _input("search", "Search", "Search", keys="/"),
-        element("fieldset", {"class": "severities"}, element("legend", {}, "Severity"), *_severities(report)),
-        _select("rule", "Rule", "all rules", choices),
-        _select("side", "Side", "both sides", sides),
-        _input("path", "Path", "any path", options="paths"),
-        element(
-            "datalist", {"id": "paths"}, *(element("option", {"value": path}) for path in _paths(report))
-        ),
-        element(
-            "span",
-            {"class": "outcome"},
-            element("output", {"id": "count", "aria-live": "polite"}, _shown(len(report.findings))),
-            _button("fold", "Fold all"),
-        ),
-    )
-
-
-def _shown(number: int) -> str:
-    return f"{number} of {number}"
-
-
-def _severities(report: Report) -> Iterator[Markup]:
-    numbers = Counter(finding.severity for finding in report.findings)
-    for severity in Severity:
-        if numbers[severity]:
-            yield element(
-                "button",
-                {
-                    "type": "button",
-                    "class": f"toggle {severity.value}",
-                    "data-severity": severity.value,
-                    "aria-pressed": "true",
-                },
-                f"{severity.value} {numbers[severity]}",
-            )
-
-
-def _paths(report: Report) -> list[str]:
-    places = (
-        place for finding in report.findings for place in (finding.cause, finding.effect, *finding.related)
-    )
-    return sorted({place.path for place in places})
-
-
-def _select(name: str, label: str, everything: str, choices: Sequence[tuple[str, str]]) -> Markup:
-    return element(
-        "label",
-        {},
-        element("span", {"class": "unseen"}, label),
-        element(
-            "select",
-            {"id": name},
-            element("option", {"value": ""}, everything),
-            *(element("option", {"value": value}, words) for value, words in choices),
-        ),
-    )
-
-
-def _input(name: str, label: str, hint: str, *, keys: str = "", options: str = "") -> Markup:
-    attributes = {
-        "id": name,
-        "type": "search" if keys else "text",
-        "placeholder": hint,
-        "autocomplete": "off",
-        "spellcheck": "false",
-    }
-    if keys:
-        attributes["aria-keyshortcuts"] = keys
-    if options:
-        attributes["list"] = options
-    return element(
-        "label", {"class": name}, element("span", {"class": "unseen"}, label), element("input", attributes)
-    )
-
-
-def _button(name: str, words: str, *, keys: str = "") -> Markup:
-    shortcut = {"aria-keyshortcuts": keys} if keys else {}
-    return element("button", {"type": "button", "id": name, **shortcut}, words)
-
-
-# -- bottom ------------------------------------------------------------------------------------
 
 
 def _footer() -> Markup:
@@ -341,7 +134,7 @@ def _footer() -> Markup:
             f"conflictscan {__version__}. ",
             prose("`conflictscan explain CODE` tells more of a rule."),
         ),
-        element("p", {"class": "needs-script"}, _button("save", "Save as JSON")),
+        element("p", {"class": "needs-script"}, button("save", "Save as JSON")),
     )
 
 
@@ -363,5 +156,5 @@ def _help() -> Markup:
         {"id": "keys", "aria-labelledby": "keys-title"},
         element("h2", {"id": "keys-title"}, "Keys"),
         element("dl", {}, *rows),
-        _button("close", "Close"),
+        button("close", "Close"),
     )
