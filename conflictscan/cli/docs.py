@@ -18,7 +18,8 @@ from conflictscan.cli.app import COMMANDS, app
 from conflictscan.cli.demo.shop import build, shop
 from conflictscan.cli.pages import made_page
 from conflictscan.cli.scanning import Pair, scanned
-from conflictscan.report.console import View, console_report
+from conflictscan.report.console import console_report
+from conflictscan.report.context import View
 from conflictscan.rules.registry import all_rules
 
 if TYPE_CHECKING:

@@ -22,7 +22,7 @@ def command(rule: str) -> None:
     if not place.colour:
         write(page)
         return
-    from conflictscan.report.markdown import rendered  # noqa: PLC0415 - rich is slow to load
+    from conflictscan.report.page import rendered  # noqa: PLC0415 - rich is slow to load
 
     write(rendered(page, width=place.width))
 

@@ -8,8 +8,7 @@ from pathlib import Path
 import click
 
 from conflictscan.config import FAIL_ON
-
-_FORMATS = ("console", "json", "html")
+from conflictscan.report.formats import FORMATS
 
 
 def _codes(_ctx: click.Context, _parameter: click.Parameter, values: tuple[str, ...]) -> tuple[str, ...]:
@@ -28,7 +27,7 @@ def _codes(_ctx: click.Context, _parameter: click.Parameter, values: tuple[str, 
     default=Path(),
     help="The repository, or a folder in it; the current folder if not given.",
 )
-@click.option("--format", "form", type=click.Choice(_FORMATS), default="console", show_default=True)
+@click.option("--format", "form", type=click.Choice(tuple(FORMATS)), default="console", show_default=True)
 @click.option("--output", metavar="FILE", type=click.Path(path_type=Path), help="Write the report to a file.")
 @click.option(
     "--fail-on",

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
 
 class Pair(NamedTuple):
-    """What to scan, and the side whose configuration holds.
+    """What to scan, and the side whose configuration holds, or a third revision whose configuration does.
 
     Without `theirs`, the branch that `ours` would merge into.
     """
@@ -31,6 +31,7 @@ class Pair(NamedTuple):
     theirs: str | None
     base: str | None = None
     target: Side = Side.THEIRS
+    configured_by: str | None = None
 
 
 class Overrides(NamedTuple):
@@ -70,11 +71,17 @@ def scanned(
     with Repository.open(folder) as repository:
         theirs = pair.theirs or configured_target(repository, pair.ours) or repository.default_target()
         triple = repository.triple(pair.ours, theirs, base=pair.base)
-        where = triple.ours.rev if pair.target is Side.OURS else triple.theirs.rev
-        config = _overlaid(Config.load(triple.snapshot(pair.target), where=where), overrides or Overrides())
+        config = _overlaid(_configuration(repository, triple, pair), overrides or Overrides())
         config.check_rules(all_rules())
         options = ScanOptions(repository=folder, cache=cache, config=config, neighbourhoods=neighbourhoods)
         yield Scanned(scan_triple(triple, options), config, triple, SourceLines(triple))
+
+
+def _configuration(repository: Repository, triple: Triple, pair: Pair) -> Config:
+    if pair.configured_by is not None:
+        return Config.load(repository.snapshot(pair.configured_by), where=pair.configured_by)
+    where = triple.ours.rev if pair.target is Side.OURS else triple.theirs.rev
+    return Config.load(triple.snapshot(pair.target), where=where)
 
 
 def configured_target(repository: Repository, ours: str) -> str | None:

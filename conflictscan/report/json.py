@@ -14,8 +14,15 @@ from conflictscan import __version__
 
 if TYPE_CHECKING:
     from conflictscan.facts.findings import Edit, Finding, Location, Report, Revision
+    from conflictscan.report.context import Context
 
 SCHEMA_VERSION = "1"
+
+
+def render(report: Report, context: Context) -> str:
+    """The report; it needs no source."""
+    del context
+    return json_report(report)
 
 
 def json_report(report: Report) -> str:

@@ -5,9 +5,10 @@ from typing import TYPE_CHECKING
 import msgspec
 import pytest
 
+from conflictscan.cli.present import context_of
 from conflictscan.cli.scanning import Pair, scanned
 from conflictscan.facts.findings import Changed, Neighbour, Neighbourhood, Side, Tie
-from conflictscan.report.html import html_report
+from conflictscan.report.html import render
 from conflictscan.scan import ScanOptions, scan
 from tests.fixture_cases import Case, all_cases, build
 
@@ -157,8 +158,8 @@ def swapped(around: Neighbourhood) -> Neighbourhood:
 def test_a_page_can_be_made_of_every_finding(case: Case, tmp_path: Path) -> None:
     repository = build(tmp_path, case.trees())
     with scanned(repository, Pair("ours", "theirs"), cache=False, neighbourhoods=True) as result:
-        text = html_report(result.report, result.lines, result.lines.merged)
-        assert text == html_report(result.report, result.lines, result.lines.merged)
+        text = render(result.report, context_of(result))
+        assert text == render(result.report, context_of(result))
     assert text.count("<article ") == len(result.report.findings)
     assert text.count('class="frame" role="group"') >= len(result.report.findings)
 

@@ -3,11 +3,9 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Sequence
 from itertools import groupby
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
-from conflictscan.facts.findings import Location
 from conflictscan.report.display import displayed_code
 from conflictscan.report.frames import frame
 from conflictscan.report.html.diff import hunks
@@ -15,9 +13,10 @@ from conflictscan.report.html.markup import Markup, element, joined, prose
 from conflictscan.report.html.picture import picture, spoken
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sequence
 
-    from conflictscan.facts.findings import Finding, Fix, Neighbourhood, Report
+    from conflictscan.facts.findings import Finding, Fix, Location, Neighbourhood, Report
+    from conflictscan.report.context import Context
     from conflictscan.report.frames import FrameLine
     from conflictscan.report.html.diff import Row
 
@@ -26,6 +25,7 @@ _SHORT_ID = 9
 _MOST_RELATED = 8
 _MOST_HUNKS = 8
 _WORD = re.compile(r"""["']?\w+["']?""")  # a name, or a key as a string
+_WHY = re.compile(r"^## Why it matters\n+(.+?)\s*(?=^## |\Z)", re.MULTILINE | re.DOTALL)
 _CONSEQUENCES = {
     "does-not-compile": "does not compile",
     "fails-at-run-time": "fails at run time",
@@ -33,14 +33,7 @@ _CONSEQUENCES = {
 }
 
 
-class Sources(NamedTuple):
-    """All lines of the files that a report speaks of; none where they are not at hand."""
-
-    lines: Callable[[Location], Sequence[str]]  # the file at a location, in its side's tree
-    merged_lines: Callable[[str], Sequence[str]]  # a file of the merge, which edits speak of
-
-
-def article(finding: Finding, report: Report, sources: Sources) -> Markup:
+def article(finding: Finding, report: Report, context: Context) -> Markup:
     """The finding; open, so that it can be read and printed without a script."""
     return element(
         "article",
@@ -56,11 +49,12 @@ def article(finding: Finding, report: Report, sources: Sources) -> Markup:
                 element(
                     "div",
                     {"class": "sides"},
-                    _side("cause", finding.cause, report, sources),
-                    _side("effect", finding.effect, report, sources),
+                    _side("cause", finding.cause, report, context),
+                    _side("effect", finding.effect, report, context),
                 ),
                 *_related(finding),
-                *_fix(finding.fix, sources),
+                *_fix(finding.fix, context),
+                *_why(context.page(finding.code).text),
                 *_around(report.neighbourhoods.get(finding.fingerprint)),
             ),
         ),
@@ -113,7 +107,7 @@ def _gauge(share: float) -> Markup:
 # -- the two sides -----------------------------------------------------------------------------
 
 
-def _side(role: str, location: Location, report: Report, sources: Sources) -> Markup:
+def _side(role: str, location: Location, report: Report, context: Context) -> Markup:
     side = location.side.value
     revision = report.ours if side == "ours" else report.theirs
     name = element("span", {"class": "side-name"}, side)
@@ -134,7 +128,7 @@ def _side(role: str, location: Location, report: Report, sources: Sources) -> Ma
             element("span", {"class": "role"}, role.capitalize(), name, branch),
             element("span", {"class": "told"}, *told),
         ),
-        _frame(location, sources.lines(location)),
+        _frame(location, context.lines(location)),
     )
 
 
@@ -199,13 +193,13 @@ def _related(finding: Finding) -> Iterator[Markup]:
     yield element("section", {"class": "related"}, element("h3", {}, "Also"), element("ul", {}, *rows))
 
 
-def _fix(fix: Fix, sources: Sources) -> Iterator[Markup]:
+def _fix(fix: Fix, context: Context) -> Iterator[Markup]:
     if not fix.summary and not fix.edits:
         return
     made = [
         (path, rows)
         for path, edits in groupby(sorted(fix.edits, key=lambda edit: edit.path), lambda edit: edit.path)
-        for rows in hunks(edits, sources.merged_lines(path))
+        for rows in hunks(edits, context.merged_lines(path))
     ]
     more = len(made) - _MOST_HUNKS
     yield element(
@@ -241,6 +235,14 @@ def _diff(path: str, rows: Sequence[Row]) -> Markup:
         element("figcaption", {}, element("span", {"class": "place"}, path), " in the merge"),
         _code(f"edit of {path}", written),
     )
+
+
+def _why(page: str) -> Iterator[Markup]:
+    """What the page of the rule says of why it matters."""
+    found = _WHY.search(page)
+    if found is not None:
+        paragraphs = (element("p", {}, prose(" ".join(each.split()))) for each in found[1].split("\n\n"))
+        yield element("section", {"class": "why"}, element("h3", {}, "Why"), element("div", {}, *paragraphs))
 
 
 def _around(around: Neighbourhood | None) -> Iterator[Markup]:

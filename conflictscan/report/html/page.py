@@ -11,7 +11,7 @@ import msgspec
 
 from conflictscan import __version__
 from conflictscan.facts.findings import Statistics
-from conflictscan.report.html.finding import Sources, article
+from conflictscan.report.html.finding import article
 from conflictscan.report.html.markup import Markup, element, prose, verbatim
 from conflictscan.report.html.overview import overview
 from conflictscan.report.html.tools import button, tools
@@ -19,23 +19,12 @@ from conflictscan.report.json import json_report
 from conflictscan.report.summary import found
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from conflictscan.facts.findings import Report
+    from conflictscan.report.context import Context
 
-    from conflictscan.facts.findings import Location, Report
 
-
-def html_report(
-    report: Report,
-    lines: Callable[[Location], Sequence[str]],
-    merged_lines: Callable[[str], Sequence[str]],
-    *,
-    hidden_notes: int = 0,
-) -> str:
-    """The page; the same report gives the same page.
-
-    `lines` gives the lines of the file a location is in, `merged_lines` those of a file of the merge, or none.
-    """
-    sources = Sources(lines, merged_lines)
+def render(report: Report, context: Context) -> str:
+    """The page; the same report gives the same page."""
     style, script = _asset("report.css"), _asset("report.js")
     head = element(
         "head",
@@ -56,10 +45,10 @@ def html_report(
         element(
             "main",
             {},
-            overview(report, hidden_notes),
+            overview(report, context.view.hidden_notes),
             *([tools(report)] if report.findings else []),
             element(
-                "div", {"id": "findings"}, *(article(finding, report, sources) for finding in report.findings)
+                "div", {"id": "findings"}, *(article(finding, report, context) for finding in report.findings)
             ),
             element("p", {"id": "none", "hidden": ""}, "No finding matches. ", button("clear", "Show all")),
         ),

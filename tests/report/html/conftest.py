@@ -8,9 +8,10 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 import pytest
 
+from conflictscan.cli.present import context_of
 from conflictscan.cli.scanning import Pair, scanned
 from conflictscan.facts.findings import Report
-from conflictscan.report.html import html_report
+from conflictscan.report.html import render
 from conflictscan.report.json import json_report
 from tests.fixture_cases import Case, build
 from tests.report.html.browser import Browser, missing
@@ -64,7 +65,7 @@ def page(tmp_path_factory: pytest.TempPathFactory) -> Page:
             trees[side] |= files
     repository = build(folder, trees)
     with scanned(repository, Pair("ours", "theirs"), cache=False, neighbourhoods=True) as result:
-        text = html_report(result.report, result.lines, result.lines.merged)
+        text = render(result.report, context_of(result))
     file = folder / "report.html"
     file.write_bytes(text.encode())
     return Page(file, result.report, json.loads(json_report(result.report)))

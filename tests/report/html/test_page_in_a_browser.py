@@ -7,8 +7,9 @@ import msgspec
 import pytest
 
 from conflictscan.facts.findings import Edit, Fix, Location, Side, Unchecked
-from conflictscan.report.html import html_report
+from conflictscan.report.html import render
 from conflictscan.report.json import json_report
+from tests.report.several import CONTEXT, quoting
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -329,7 +330,7 @@ def test_a_clean_page_has_nothing_to_filter_and_its_keys_do_no_harm(
 ) -> None:
     file = tmp_path / "clean.html"
     clean = msgspec.structs.replace(page.report, findings=(), neighbourhoods={})
-    file.write_text(html_report(clean, lambda _: (), lambda _: ()), "utf-8")
+    file.write_text(render(clean, CONTEXT), "utf-8")
     browser.open(file)
     assert browser.run("return document.querySelector('h1').textContent") == "No semantic conflict"
     browser.press("j", "k", "/", "Enter", "Escape", "?", "Escape")
@@ -381,7 +382,7 @@ def test_names_of_strangers_are_shown_and_never_run(
         coverage=msgspec.structs.replace(report.coverage, unchecked=(Unchecked(path=evil, reason=evil),)),
     )
     file = tmp_path / "evil.html"
-    text = html_report(whole, lambda _: [evil] * 9, lambda _: [evil] * 9)
+    text = render(whole, quoting(f"{evil}\n" * 9))
     assert "\u2028" not in text
     file.write_bytes(text.encode())
     browser.open(file)
