@@ -30,6 +30,7 @@ from conflictscan.suppression import Filtered, filtered
 if TYPE_CHECKING:
     from collections.abc import Generator, Iterator
 
+    from conflictscan.facts.findings import Neighbourhood
     from conflictscan.git import Triple
 
 
@@ -39,7 +40,8 @@ _LOG = logging.getLogger(__name__)
 class ScanOptions(msgspec.Struct, frozen=True, kw_only=True):
     """What to scan and how. Without `theirs`, the branch that `ours` would merge into.
 
-    `prefilter` and `cache` change the time a scan takes, never its findings.
+    `prefilter` and `cache` change the time a scan takes, never its findings. `neighbourhoods` asks
+    what stands around each of them, for a report that draws it.
     """
 
     repository: Path
@@ -49,6 +51,7 @@ class ScanOptions(msgspec.Struct, frozen=True, kw_only=True):
     config: Config = Config()
     cache: bool = True
     prefilter: bool = True
+    neighbourhoods: bool = False
 
 
 def scan(options: ScanOptions) -> Report:
@@ -105,13 +108,21 @@ def _scanned(triple: Triple, options: ScanOptions, sources: Sources, started: fl
         world, [rule for rule in all_rules() if options.config.runs(rule, preview=rule.rule.preview)]
     )
     kept = filtered(findings(outcome.drafts, triple), options.config, SourceLines(triple))
+    around = _around(kept, world) if options.neighbourhoods else {}
     statistics = Statistics(
         files_changed=_sizes(triple),
         blobs_parsed=sources.parsed,
         blobs_cached=sources.cached,
         seconds=round(time.perf_counter() - started, 3),
     )
-    return _report(triple, kept, _coverage(world), tuple(sorted(outcome.diagnostics)), statistics)
+    report = _report(triple, kept, _coverage(world), tuple(sorted(outcome.diagnostics)), statistics)
+    return msgspec.structs.replace(report, neighbourhoods=around) if around else report
+
+
+def _around(kept: Filtered, world: World) -> dict[str, Neighbourhood]:
+    from conflictscan.neighbourhood import neighbourhoods  # noqa: PLC0415 - few reports draw them
+
+    return neighbourhoods(kept.findings, world)
 
 
 def _world(triple: Triple, sources: Sources, *, prefilter: bool) -> World:

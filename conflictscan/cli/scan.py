@@ -85,7 +85,7 @@ def command(  # noqa: PLR0913 - one parameter an option
         logging.basicConfig(level=logging.DEBUG, format="%(name)s: %(message)s")
     pair = Pair(ours, theirs, base) if ours and theirs else Pair("HEAD", ours, base)
     overrides = Overrides(select or None, ignore, fail_on, baseline, accept_none=write_baseline is not None)
-    with scanned(repo, pair, overrides, cache=not no_cache) as result:
+    with scanned(repo, pair, overrides, cache=not no_cache, neighbourhoods=form == "html") as result:
         if write_baseline is not None:
             write(baseline_file(result.report.findings), write_baseline)
             note(f"conflictscan: {write_baseline} accepts {len(result.report.findings)} findings")

@@ -60,7 +60,12 @@ class Scanned(NamedTuple):
 
 @contextmanager
 def scanned(
-    folder: Path, pair: Pair, overrides: Overrides | None = None, *, cache: bool = True
+    folder: Path,
+    pair: Pair,
+    overrides: Overrides | None = None,
+    *,
+    cache: bool = True,
+    neighbourhoods: bool = False,
 ) -> Generator[Scanned]:
     """Scan a pair of revisions of the repository that a folder is in."""
     with Repository.open(folder) as repository:
@@ -68,7 +73,7 @@ def scanned(
         triple = repository.triple(pair.ours, theirs, base=pair.base)
         config = _overlaid(_configuration(repository, triple, pair), overrides or Overrides())
         config.check_rules(all_rules())
-        options = ScanOptions(repository=folder, cache=cache, config=config)
+        options = ScanOptions(repository=folder, cache=cache, config=config, neighbourhoods=neighbourhoods)
         yield Scanned(scan_triple(triple, options), config, triple, SourceLines(triple))
 
 

@@ -89,6 +89,50 @@ class Finding(msgspec.Struct, frozen=True, kw_only=True):
     fix: Fix
 
 
+class Changed(msgspec.Struct, frozen=True):
+    """What one side did, a few words: "renamed from `get_user`"."""
+
+    side: Side
+    how: str
+
+
+class Neighbour(msgspec.Struct, frozen=True, kw_only=True):
+    """A definition, or a whole file where `name` is empty. `line` counts from 1.
+
+    Path and line are those of the merge; where it has no such thing (`gone`), those of the tree that had it last.
+    """
+
+    name: str  # dotted, within its file
+    kind: str  # function, method, class, field, variable, variant, type_alias, file
+    path: str
+    line: int
+    gone: bool = False
+    changes: tuple[Changed, ...] = ()
+
+
+class Tie(msgspec.Struct, frozen=True, kw_only=True):
+    """One neighbour uses another (indexes); `breaks` marks what the merge breaks."""
+
+    user: int
+    used: int
+    verb: str  # "calls", "imports", …
+    times: int = 1
+    breaks: bool = False
+
+
+class Neighbourhood(msgspec.Struct, frozen=True, kw_only=True):
+    """The first `subjects` neighbours are what the finding is about; the others use them.
+
+    `more_users` counts users that are left out, `unread` files that hold the name and were not looked into.
+    """
+
+    neighbours: tuple[Neighbour, ...]
+    subjects: int
+    ties: tuple[Tie, ...]
+    more_users: int = 0
+    unread: int = 0
+
+
 class Diagnostic(msgspec.Struct, frozen=True, kw_only=True, order=True):
     """Something that could not be checked, or that the reader should know of the scan itself."""
 
@@ -140,3 +184,4 @@ class Report(msgspec.Struct, frozen=True, kw_only=True):
     diagnostics: tuple[Diagnostic, ...]
     statistics: Statistics
     suppressed: int = 0
+    neighbourhoods: dict[str, Neighbourhood] = {}  # by fingerprint; empty unless a report asked for them

@@ -20,6 +20,7 @@ FORMATS = {
     "markdown": "conflictscan.report.markdown",
     "gitlab": "conflictscan.report.gitlab",
     "junit": "conflictscan.report.junit",
+    "html": "conflictscan.report.html",
 }
 
 

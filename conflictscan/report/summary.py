@@ -27,9 +27,8 @@ def closing(report: Report, *, hidden_notes: int = 0) -> Iterator[str]:
         yield "textual conflicts, which git itself stops at (the rest was checked):"
         yield from (f"  {displayed(path)}" for path in report.textual_conflicts)
     yield f"{found(report)} between {_side(report.ours)} and {_side(report.theirs)}, {_base(report)}"
-    held = _held(report)
-    if held:
-        yield held
+    if part_of_the_other := held(report):
+        yield part_of_the_other
     yield coverage(report.coverage)
     if hidden_notes:
         yield f"{counted(hidden_notes, 'note')} hidden; see them with --show-notes"
@@ -85,8 +84,8 @@ def _few(names: Sequence[str]) -> str:
     return ", ".join(names[:_MOST_NAMED]) + (f" and {more} more" if more > 0 else "")
 
 
-def _held(report: Report) -> str:
-    """Why nothing was compared: one side is part of the other's history."""
+def held(report: Report) -> str:
+    """Why nothing was compared, one side being part of the other's history; else empty."""
     ours, theirs = report.ours, report.theirs
     if report.base is None or report.base not in {ours.oid, theirs.oid}:
         return ""
