@@ -21,7 +21,7 @@ from conflictscan.git import Repository
 from conflictscan.graph import Tree
 from conflictscan.lines import SourceLines
 from conflictscan.rules.framework.emergence import run
-from conflictscan.rules.framework.findings import findings
+from conflictscan.rules.framework.findings import findings, in_order
 from conflictscan.rules.framework.world import SIDES, World
 from conflictscan.rules.registry import all_rules
 from conflictscan.sources import Sources, extractor_for
@@ -104,7 +104,8 @@ def _scanned(triple: Triple, options: ScanOptions, sources: Sources, started: fl
     outcome = run(
         world, [rule for rule in all_rules() if options.config.runs(rule, preview=rule.rule.preview)]
     )
-    kept = filtered(findings(outcome.drafts, triple), options.config, SourceLines(triple))
+    judged = in_order(map(options.config.judged, findings(outcome.drafts, triple)))
+    kept = filtered(judged, options.config, SourceLines(triple))
     statistics = Statistics(
         files_changed=_sizes(triple),
         blobs_parsed=sources.parsed,

@@ -20,6 +20,10 @@ class Severity(enum.StrEnum):
         return ("error", "warning", "note").index(self.value)
 
 
+ERROR_FROM, WARNING_FROM = 0.8, 0.5
+"""The confidence below which a finding is no error, and no warning."""
+
+
 class Consequence(enum.StrEnum):
     """What happens if the merge lands."""
 
