@@ -23,7 +23,7 @@ from conflictscan.lines import SourceLines
 from conflictscan.rules.framework.emergence import run
 from conflictscan.rules.framework.findings import findings, in_order
 from conflictscan.rules.framework.world import SIDES, World
-from conflictscan.rules.registry import all_rules
+from conflictscan.rules.plugins import RuleSet, rule_set
 from conflictscan.sources import Sources, extractor_for
 from conflictscan.suppression import Filtered, filtered
 
@@ -60,6 +60,14 @@ def scan(options: ScanOptions) -> Report:
         theirs = options.theirs or repository.default_target()
         triple = repository.triple(options.ours, theirs, base=options.base)
         return scan_triple(triple, options)
+
+
+def rules_for(config: Config, repository: Path) -> RuleSet:
+    """The rules of the package, and of the plug-ins that the configuration names."""
+    if not config.plugins:
+        return rule_set()
+    with Repository.open(repository) as opened:
+        return rule_set(config.plugins, opened.checkouts())
 
 
 def scan_triple(triple: Triple, options: ScanOptions) -> Report:
@@ -101,8 +109,9 @@ def _of_triple(triple: Triple, options: ScanOptions) -> Report:
 
 def _scanned(triple: Triple, options: ScanOptions, sources: Sources, started: float) -> Report:
     world = _world(triple, sources, prefilter=options.prefilter)
+    known = rules_for(options.config, options.repository)
     outcome = run(
-        world, [rule for rule in all_rules() if options.config.runs(rule, preview=rule.rule.preview)]
+        world, [rule for rule in known.rules if options.config.runs(rule, preview=rule.rule.preview)]
     )
     judged = in_order(map(options.config.judged, findings(outcome.drafts, triple)))
     kept = filtered(judged, options.config, SourceLines(triple))
@@ -112,7 +121,9 @@ def _scanned(triple: Triple, options: ScanOptions, sources: Sources, started: fl
         blobs_cached=sources.cached,
         seconds=round(time.perf_counter() - started, 3),
     )
-    return _report(triple, kept, _coverage(world), tuple(sorted(outcome.diagnostics)), statistics)
+    diagnostics = tuple(sorted((*known.diagnostics, *outcome.diagnostics)))
+    report = _report(triple, kept, _coverage(world), diagnostics, statistics)
+    return msgspec.structs.replace(report, plugins=known.versions)
 
 
 def _world(triple: Triple, sources: Sources, *, prefilter: bool) -> World:

@@ -14,8 +14,7 @@ from conflictscan.facts.errors import UsageError
 from conflictscan.facts.findings import Report, Side
 from conflictscan.git import Repository, Triple
 from conflictscan.lines import SourceLines
-from conflictscan.rules.registry import all_rules
-from conflictscan.scan import ScanOptions, scan_triple
+from conflictscan.scan import ScanOptions, rules_for, scan_triple
 
 if TYPE_CHECKING:
     from collections.abc import Generator
@@ -67,7 +66,9 @@ def scanned(
         triple = repository.triple(pair.ours, theirs, base=pair.base)
         where = triple.ours.rev if pair.target is Side.OURS else triple.theirs.rev
         config = _overlaid(Config.load(triple.snapshot(pair.target), where=where), overrides or Overrides())
-        config.check_rules(all_rules())
+        known = rules_for(config, folder)
+        if not known.diagnostics:  # of a plug-in that failed nobody knows the names
+            config.check_rules(known.rules)
         options = ScanOptions(repository=folder, cache=cache, config=config)
         yield Scanned(scan_triple(triple, options), config, triple, SourceLines(triple))
 

@@ -122,6 +122,14 @@ class Revision(msgspec.Struct, frozen=True, kw_only=True):
     oid: str | None
 
 
+class PluginVersion(msgspec.Struct, frozen=True, kw_only=True, order=True):
+    """A plug-in whose rules ran, and the distribution that brought it."""
+
+    name: str
+    distribution: str
+    version: str
+
+
 class Statistics(msgspec.Struct, frozen=True, kw_only=True):
     """Counters outside the law of determinism, but for `files_changed`."""
 
@@ -144,3 +152,4 @@ class Report(msgspec.Struct, frozen=True, kw_only=True):
     diagnostics: tuple[Diagnostic, ...]
     statistics: Statistics
     suppressed: int = 0
+    plugins: tuple[PluginVersion, ...] = ()
