@@ -14,6 +14,7 @@ COMMANDS = {
     "scan": ("conflictscan.cli.scan", "Scan two branches for conflicts that git does not see."),
     "explain": ("conflictscan.cli.explain", "Say what a rule checks, why, and what to do."),
     "rules": ("conflictscan.cli.rules", "List the rules."),
+    "config": ("conflictscan.cli.config", "Show or check the configuration."),
     "demo": ("conflictscan.cli.demo", "Build a small repository of classic failures and scan it."),
     "install-hook": ("conflictscan.cli.install_hook", "Install (or remove) the git hooks."),
     "hook": ("conflictscan.cli.hook", "Scan what git is about to merge, commit or push."),

@@ -39,14 +39,14 @@ Reader = Callable[[str, object], object]
 
 
 class Key(msgspec.Struct, frozen=True, kw_only=True):
-    """One key. `example` is TOML: a value, or the lines of a table."""
+    """One key. `example` is TOML: a value, or a line of a table; `depth` counts the tables around a value."""
 
     name: str
     field: str
     read: Reader
     example: str
     about: str
-    table: bool = False
+    depth: int = 0
 
 
 # -- values ------------------------------------------------------------------------------------
@@ -181,7 +181,7 @@ KEYS: Final = (
         read=_severities,
         example='RW401 = "note"',
         about="What the findings of a rule are: error, warning or note.",
-        table=True,
+        depth=1,
     ),
     Key(
         name="per-path-ignores",
@@ -189,7 +189,7 @@ KEYS: Final = (
         read=_rules_by_glob,
         example='"tests/**" = ["RW305"]',
         about="Rules whose findings are not reported where they touch these paths.",
-        table=True,
+        depth=1,
     ),
     Key(
         name="per-path-severity",
@@ -197,7 +197,7 @@ KEYS: Final = (
         read=_severities_by_glob,
         example='"examples/**" = { ALL = "warning" }',
         about="What the findings of a rule are where they touch these paths.",
-        table=True,
+        depth=2,
     ),
 )
 BY_NAME: Final = {key.name: key for key in KEYS}

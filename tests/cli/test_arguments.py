@@ -55,5 +55,5 @@ def test_without_arguments_there_is_help(run: Run) -> None:
 
 def test_help_names_all_commands(run: Run) -> None:
     told = run("--help").out
-    for command in ("scan", "explain", "rules", "demo", "cache", "install-hook", "hook"):
+    for command in ("scan", "explain", "rules", "demo", "cache", "install-hook", "hook", "config"):
         assert f"  {command} " in told
