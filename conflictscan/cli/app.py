@@ -11,6 +11,7 @@ from conflictscan.facts.spelling import did_you_mean
 
 # name -> (module, short help). The help stands here so that `--help` loads no command.
 COMMANDS = {
+    "init": ("conflictscan.cli.init", "Set up a repository: configuration, hooks, workflow."),
     "scan": ("conflictscan.cli.scan", "Scan two branches for conflicts that git does not see."),
     "explain": ("conflictscan.cli.explain", "Say what a rule checks, why, and what to do."),
     "rules": ("conflictscan.cli.rules", "List the rules."),

@@ -57,7 +57,7 @@ def check_belongs(repository: Path, hooks: Path) -> None:
 
 def install(hooks: Path, stages: tuple[str, ...], *, chain: bool) -> list[Path]:
     """Write the hooks, and return them; all or none. A foreign hook is kept and run first, or refused."""
-    foreign = [hooks / stage for stage in stages if _is_foreign(hooks / stage)]
+    foreign = [hooks / stage for stage in stages if is_foreign(hooks / stage)]
     if foreign and not chain:
         raise UsageError(
             f"{str(foreign[0])!r} is somebody else's hook and stays as it is;"
@@ -76,7 +76,7 @@ def uninstall(hooks: Path, stages: tuple[str, ...]) -> list[Path]:
     """Remove our hooks and put chained ones back; returns those removed."""
     removed: list[Path] = []
     for hook in (hooks / stage for stage in stages):
-        if not hook.is_file() or _is_foreign(hook):
+        if not hook.is_file() or is_foreign(hook):
             continue
         hook.unlink()
         removed.append(hook)
@@ -86,7 +86,8 @@ def uninstall(hooks: Path, stages: tuple[str, ...]) -> list[Path]:
     return removed
 
 
-def _is_foreign(hook: Path) -> bool:
+def is_foreign(hook: Path) -> bool:
+    """Whether somebody else's hook is there."""
     return hook.is_file() and _MARK not in hook.read_text("utf-8", "replace")
 
 
