@@ -19,6 +19,7 @@ COMMANDS = {
     "demo": ("conflictscan.cli.demo", "Build a small repository of classic failures and scan it."),
     "install-hook": ("conflictscan.cli.install_hook", "Install (or remove) the git hooks."),
     "hook": ("conflictscan.cli.hook", "Scan what git is about to merge, commit or push."),
+    "doctor": ("conflictscan.cli.doctor", "Check the installation and the repository."),
     "cache": ("conflictscan.cli.cache", "Show or clear the cache of parsed files."),
 }
 

@@ -14,6 +14,8 @@ STAGES = ("pre-commit", "pre-merge-commit", "pre-push")
 _MARK = "# conflictscan hook: `conflictscan install-hook --uninstall` removes it"
 _CHAINED = ".before-conflictscan"
 
+_STARTS = "if [ -x "  # the line that names the program
+
 # -P: the hook starts in the work tree, whose modules must not be taken for those of Python or of conflictscan
 _SCRIPT = """\
 #!/bin/sh
@@ -84,6 +86,25 @@ def uninstall(hooks: Path, stages: tuple[str, ...]) -> list[Path]:
         if chained.exists():
             chained.rename(hook)
     return removed
+
+
+def is_elsewhere(repository: Path) -> bool:
+    """Whether core.hooksPath says where the hooks are."""
+    return bool(_git(repository, "config", "--get", "core.hooksPath", check=False))
+
+
+def is_ours(hook: Path) -> bool:
+    """Whether `install` wrote it."""
+    return hook.is_file() and not is_foreign(hook)
+
+
+def missing_program(hook: Path) -> str:
+    """The Python that one of our hooks starts, where it is gone; else empty."""
+    lines = (
+        line for line in hook.read_text("utf-8", "surrogateescape").splitlines() if line.startswith(_STARTS)
+    )
+    program = next((shlex.split(line)[3] for line in lines if "$hook" not in line), "")
+    return "" if not program or os.access(program, os.X_OK) else program
 
 
 def is_foreign(hook: Path) -> bool:

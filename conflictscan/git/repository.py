@@ -65,6 +65,16 @@ class Repository:
     def __exit__(self, *_: object) -> None:
         self.close()
 
+    @property
+    def shallow(self) -> bool:
+        """Whether the history ends before its beginning."""
+        return self._layout.shallow
+
+    @property
+    def partial(self) -> bool:
+        """Whether a filter kept objects back when it was cloned."""
+        return _is_partial(self._layout)
+
     def checkouts(self) -> tuple[Path, ...]:
         """Every folder that holds files of this repository, those of its other work trees among them."""
         return checkouts(self._layout)
