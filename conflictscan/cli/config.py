@@ -6,6 +6,7 @@ from pathlib import Path
 
 import click
 
+from conflictscan.cli.completing import revisions, revisions_or_files, rule_list
 from conflictscan.cli.scan import codes
 from conflictscan.config import FAIL_ON
 
@@ -19,8 +20,8 @@ def command() -> None:
 
 
 @command.command("show")
-@click.argument("ours", metavar="[OURS]", required=False)
-@click.argument("theirs", metavar="[THEIRS]", required=False)
+@click.argument("ours", metavar="[OURS]", required=False, shell_complete=revisions)
+@click.argument("theirs", metavar="[THEIRS]", required=False, shell_complete=revisions)
 @click.option(
     "--repo",
     metavar="DIR",
@@ -30,8 +31,22 @@ def command() -> None:
 )
 @click.option("--format", "form", type=click.Choice(("toml", "json")), default="toml", show_default=True)
 @click.option("--fail-on", type=click.Choice(FAIL_ON), help="As in `conflictscan scan`.")
-@click.option("--select", metavar="C,…", multiple=True, callback=codes, help="As in `conflictscan scan`.")
-@click.option("--ignore", metavar="C,…", multiple=True, callback=codes, help="As in `conflictscan scan`.")
+@click.option(
+    "--select",
+    metavar="C,…",
+    multiple=True,
+    callback=codes,
+    shell_complete=rule_list,
+    help="As in `conflictscan scan`.",
+)
+@click.option(
+    "--ignore",
+    metavar="C,…",
+    multiple=True,
+    callback=codes,
+    shell_complete=rule_list,
+    help="As in `conflictscan scan`.",
+)
 @click.option(
     "--baseline", metavar="FILE", type=click.Path(path_type=Path), help="As in `conflictscan scan`."
 )
@@ -60,7 +75,7 @@ def show(  # noqa: PLR0913 - one parameter an option
 
 
 @command.command("check")
-@click.argument("what", metavar="[FILE|REV]", required=False)
+@click.argument("what", metavar="[FILE|REV]", required=False, shell_complete=revisions_or_files)
 @click.option(
     "--repo",
     metavar="DIR",

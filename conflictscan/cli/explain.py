@@ -7,12 +7,14 @@ from typing import TYPE_CHECKING
 
 import click
 
+from conflictscan.cli.completing import rules
+
 if TYPE_CHECKING:
     from conflictscan.rules.registry import LoadedRule
 
 
 @click.command("explain")
-@click.argument("rule")
+@click.argument("rule", shell_complete=rules)
 @click.option(
     "--repo",
     metavar="DIR",

@@ -37,6 +37,12 @@ def rule_page(rule: LoadedRule, plugin: Plugin | None = None) -> str:
     return made_page(rule, fixtures)
 
 
+def pages_folder() -> Path:
+    """Where the generated pages of the rules stand: in the source tree, or in the installed package."""
+    source = _SOURCE_TREE / "docs" / "rules"
+    return source if source.is_dir() else _SOURCE_TREE / "conflictscan" / "pages"
+
+
 def made_page(rule: LoadedRule, fixtures: Path, *, origin: str = "") -> str:
     """The page, made anew from the docstring and the rule's folder of fixtures."""
     summary, _, body = rule.documentation.partition("\n")
