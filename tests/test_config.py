@@ -1,14 +1,19 @@
 from __future__ import annotations
 
+import tomllib
 from typing import NamedTuple
 
 import msgspec
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from conflictscan.baseline import baseline
-from conflictscan.config import Config, matches, read_settings
+from conflictscan.cli.effective import toml_string, toml_value
+from conflictscan.config import FAIL_ON, KEYS, Config, matches, read_settings
 from conflictscan.facts.errors import UsageError
 from conflictscan.facts.findings import Consequence, Finding, Fix, Location, Severity, Side
+from conflictscan.report.display import displayed
 
 
 class Files:
@@ -280,3 +285,31 @@ def test_prefixes_of_two_letters_do_not_mean_longer_ones() -> None:
     assert not Config(select=("RW",)).runs(rule)
     assert Config(select=("RWX",)).runs(rule)
     assert Config(select=("RWX1",)).runs(rule)
+
+
+# -- anything at all ---------------------------------------------------------------------------
+
+TEXTS = st.text(st.characters(codec="utf-8"))
+VALUES = st.recursive(
+    TEXTS | st.booleans() | st.sampled_from([*FAIL_ON, "RW102", "ALL"]),
+    lambda inner: st.lists(inner, max_size=3) | st.dictionaries(TEXTS, inner, max_size=3),
+    max_leaves=8,
+)
+
+
+@given(TEXTS)
+def test_every_text_is_written_as_toml_says(text: str) -> None:
+    written = toml_string(text)
+    assert tomllib.loads(f"text = {written}") == {"text": text}
+    assert displayed(written) == written
+
+
+@given(st.dictionaries(st.sampled_from([key.name for key in KEYS]) | TEXTS, VALUES, max_size=5))
+def test_whatever_a_file_says_is_a_setting_or_a_problem(table: dict[str, object]) -> None:
+    text = "".join(f"{toml_string(name)} = {toml_value(value)}\n" for name, value in table.items())
+    found = read_settings(Files(conflictscan__toml=text))
+    known = {key.name for key in KEYS}
+    assert found.keys == tuple(key.name for key in KEYS if key.name in table)
+    wrong = [name for name in table if any(repr(name) in problem for problem in found.problems)]
+    assert set(table) - known <= set(wrong)
+    assert list(found.config.unknown_rules(RULES)) or found.config.judged(finding())

@@ -5,11 +5,14 @@ from __future__ import annotations
 import subprocess
 from typing import TYPE_CHECKING
 
+import msgspec
 import pytest
 
 from conflictscan.cli.demo.shop import build, shop
 from conflictscan.cli.scanning import Pair, scanned
+from conflictscan.config import Config
 from conflictscan.facts.findings import Severity
+from conflictscan.rules.framework.findings import in_order
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -48,3 +51,12 @@ def test_the_change_under_scan_cannot_soften_its_own_findings(repository: Path) 
     configured(repository, "invoices", '[severity]\nALL = "note"\n')
     with scanned(repository, Pair("invoices", "main"), cache=False) as result:
         assert result.fails
+
+
+def test_what_has_become_milder_stands_further_down(repository: Path) -> None:
+    with scanned(repository, Pair("main", "invoices"), cache=False) as result:
+        one = result.report.findings[0]
+    two = msgspec.structs.replace(one, code="RW101", rule="removed-symbol-used")
+    config = Config(severity=((two.code, Severity.WARNING),))
+    assert [finding.code for finding in in_order([two, one])] == ["RW101", "RW102"]
+    assert [finding.code for finding in in_order(map(config.judged, [two, one]))] == ["RW102", "RW101"]

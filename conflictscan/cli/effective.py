@@ -145,19 +145,20 @@ def _lines(settings: tuple[Setting, ...]) -> Iterator[str]:
         if setting.key.depth:
             yield f"\n[{name}]  # {where}"
             for key, value in cast("dict[str, object]", setting.value).items():
-                yield f"{toml_string(key)} = {_toml(value)}"
+                yield f"{toml_string(key)} = {toml_value(value)}"
         elif setting.value is None:
             yield f"# {name} is not set"
         else:
-            yield f"{name} = {_toml(setting.value)}  # {where}"
+            yield f"{name} = {toml_value(setting.value)}  # {where}"
 
 
-def _toml(value: object) -> str:
+def toml_value(value: object) -> str:
+    """A value in one line of TOML."""
     if isinstance(value, dict):
         rows = cast("dict[str, object]", value).items()
-        return "{ " + ", ".join(f"{toml_string(key)} = {_toml(each)}" for key, each in rows) + " }"
+        return "{ " + ", ".join(f"{toml_string(key)} = {toml_value(each)}" for key, each in rows) + " }"
     if isinstance(value, (list, tuple)):
-        return "[" + ", ".join(_toml(each) for each in cast("list[object]", value)) + "]"
+        return "[" + ", ".join(toml_value(each) for each in cast("list[object]", value)) + "]"
     return str(value).lower() if isinstance(value, bool) else toml_string(str(value))
 
 

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from conflictscan.cli.output import note
 from conflictscan.config import Settings, read_settings
-from conflictscan.facts.errors import ConflictScanError, NotARepository, UsageError
+from conflictscan.facts.errors import ConflictScanError, NotARepository, UnknownRevision, UsageError
 from conflictscan.git import Repository
 from conflictscan.report.summary import diagnostic
 from conflictscan.rules.plugins import RuleSet, rule_set
@@ -49,7 +49,7 @@ def configured_rules(folder: Path) -> RuleSet:
         with Repository.open(folder) as repository:
             names = holding(repository).settings.config.plugins
             found = rule_set(names, repository.checkouts()) if names else rule_set()
-    except NotARepository:
+    except (NotARepository, UnknownRevision):  # no repository, or no commit in it: nothing is configured
         return rule_set()
     except ConflictScanError as error:
         note(f"conflictscan: rules of plug-ins are left out: {error}")

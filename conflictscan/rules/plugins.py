@@ -30,6 +30,7 @@ from conflictscan.rules.registry import LoadedRule, all_rules, loaded
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
+    from importlib.machinery import ModuleSpec
     from importlib.metadata import EntryPoint
     from types import ModuleType
 
@@ -145,11 +146,19 @@ def _inside(entry: EntryPoint, checkouts: Iterable[Path]) -> Iterator[Path]:
 def _places(entry: EntryPoint) -> Iterator[Path]:
     if entry.dist is not None:
         yield Path(str(entry.dist.locate_file(""))).resolve()
-    found = importlib.util.find_spec(entry.module.partition(".")[0])  # a package at the top: nothing is run
+    found = _spec(entry)
     if found is None:
         return
     places = [found.origin] if found.has_location and found.origin else []
     yield from (Path(place).resolve() for place in (*places, *(found.submodule_search_locations or ())))
+
+
+def _spec(entry: EntryPoint) -> ModuleSpec | None:
+    """Of the package at the top, for which nothing has to be run."""
+    try:
+        return importlib.util.find_spec(entry.module.partition(".")[0])
+    except (ImportError, ValueError):
+        return None
 
 
 def _environment() -> Iterator[str]:
@@ -215,7 +224,7 @@ def _imported(name: str, problems: list[str]) -> ModuleType | None:
 def _digest(entry: EntryPoint) -> str:
     """Of every Python file of the plug-in's package at the top."""
     digest = hashlib.blake2b(digest_size=8)
-    found = importlib.util.find_spec(entry.module.partition(".")[0])
+    found = _spec(entry)
     if found is None:
         return digest.hexdigest()
     folders = [Path(folder) for folder in found.submodule_search_locations or ()]

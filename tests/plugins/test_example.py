@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import shutil
 import subprocess
 import sys
 import sysconfig
@@ -22,6 +23,12 @@ class Run(Protocol):
     def __call__(self, *arguments: str, cwd: Path) -> subprocess.CompletedProcess[str]: ...
 
 
+def purelib(python: Path) -> Path:
+    """The folder of packages of an environment."""
+    told = [str(python), "-c", "import sysconfig; print(sysconfig.get_path('purelib'))"]
+    return Path(subprocess.run(told, check=True, capture_output=True, text=True).stdout.strip())
+
+
 @pytest.fixture(scope="session")
 def environment(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The Python of a fresh environment that sees this one's packages, with the example built and installed."""
@@ -29,9 +36,9 @@ def environment(tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = tmp_path_factory.mktemp("environment")
     venv.create(folder, with_pip=False)
     python = folder / ("Scripts" if os.name == "nt" else "bin") / "python"
-    told = [str(python), "-c", "import sysconfig; print(sysconfig.get_path('purelib'))"]
-    site = Path(subprocess.run(told, check=True, capture_output=True, text=True).stdout.strip())
-    (site / "outer.pth").write_text(f"import site; site.addsitedir({sysconfig.get_path('purelib')!r})\n")
+    (purelib(python) / "outer.pth").write_text(
+        f"import site; site.addsitedir({sysconfig.get_path('purelib')!r})\n"
+    )
     command = [
         sys.executable,
         "-m",
@@ -123,6 +130,18 @@ def test_it_is_listed_and_explained_where_it_is_configured(
     elsewhere.mkdir()
     assert run("explain", "EXA101", cwd=elsewhere).returncode == 2
     assert "EXA101" not in run("rules", cwd=elsewhere).stdout
+
+
+def test_an_environment_may_stand_in_the_scanned_repository(environment: Path, repository: Path) -> None:
+    venv.create(repository / ".venv", with_pip=False)
+    python = repository / ".venv" / environment.parent.name / environment.name
+    site, source = purelib(python), purelib(environment)
+    for path in ("outer.pth", "conflictscan_example", "conflictscan_example-1.0.0.dist-info"):
+        copy = shutil.copytree if (source / path).is_dir() else shutil.copy
+        copy(source / path, site / path)
+    command = [str(python), "-m", "conflictscan", "scan", "quota", "main", "--format", "json"]
+    done = subprocess.run(command, cwd=repository, capture_output=True, text=True, check=False)
+    assert [row["code"] for row in json.loads(done.stdout)["findings"]] == ["EXA101"]
 
 
 def test_a_scan_without_the_plug_in_installed_says_what_is_missing(repository: Path) -> None:
