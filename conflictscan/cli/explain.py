@@ -3,14 +3,10 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 import click
 
 from conflictscan.cli.completing import rules
-
-if TYPE_CHECKING:
-    from conflictscan.rules.registry import LoadedRule
 
 
 @click.command("explain")
@@ -43,19 +39,15 @@ def page_of(text: str, folder: Path) -> str:
     from conflictscan.config.selectors import spellings  # noqa: PLC0415
     from conflictscan.facts.errors import UsageError  # noqa: PLC0415
     from conflictscan.facts.spelling import did_you_mean  # noqa: PLC0415
-    from conflictscan.rules.registry import all_rules  # noqa: PLC0415
+    from conflictscan.rules.plugins import rule_set  # noqa: PLC0415
 
-    rule = _called(text, all_rules())
+    known = rule_set()
+    rule = known.find(text)
+    if rule is None:
+        known = configured_rules(folder)
+        rule = known.find(text)
     if rule is not None:
-        return rule_page(rule)
-    known = configured_rules(folder)
-    rule = _called(text, known.rules)
-    if rule is not None:
-        return rule_page(rule, next(plugin for plugin in known.plugins if plugin.name == rule.plugin))
+        return rule_page(rule, known.origin(rule))
     names = spellings(known.rules)
     near = did_you_mean(text.upper(), names) or did_you_mean(text, names)
     raise UsageError(f"no rule is called {text!r}{near or '; `conflictscan rules` lists them'}")
-
-
-def _called(text: str, rules: tuple[LoadedRule, ...]) -> LoadedRule | None:
-    return next((rule for rule in rules if text.lower() in (rule.code.lower(), rule.name)), None)

@@ -14,6 +14,7 @@ from conflictscan.facts.errors import UsageError
 from conflictscan.facts.findings import Report, Side
 from conflictscan.git import Repository, Triple
 from conflictscan.lines import SourceLines
+from conflictscan.rules.plugins import RuleSet
 from conflictscan.scan import ScanOptions, rules_for, scan_triple
 
 if TYPE_CHECKING:
@@ -43,12 +44,13 @@ class Overrides(NamedTuple):
 
 
 class Scanned(NamedTuple):
-    """The report, the configuration it was made with, and what it speaks of."""
+    """The report, the configuration it was made with, what it speaks of, and the rules that were chosen from."""
 
     report: Report
     config: Config
     triple: Triple
     lines: SourceLines
+    rules: RuleSet
 
     @property
     def fails(self) -> bool:
@@ -70,7 +72,7 @@ def scanned(
         if not known.diagnostics:  # of a plug-in that failed nobody knows the names
             config.check_rules(known.rules)
         options = ScanOptions(repository=folder, cache=cache, config=config)
-        yield Scanned(scan_triple(triple, options), config, triple, SourceLines(triple))
+        yield Scanned(scan_triple(triple, options), config, triple, SourceLines(triple), known)
 
 
 def configured_target(repository: Repository, ours: str) -> str | None:

@@ -59,6 +59,14 @@ class RuleSet(msgspec.Struct, frozen=True, kw_only=True):
     rules: tuple[LoadedRule, ...]
     plugins: tuple[Plugin, ...] = ()
 
+    def find(self, text: str) -> LoadedRule | None:
+        """The rule with a code or name, in any case."""
+        return next((rule for rule in self.rules if text.lower() in (rule.code.lower(), rule.name)), None)
+
+    def origin(self, rule: LoadedRule) -> Plugin | None:
+        """The plug-in that brings a rule; None for one of the package."""
+        return next((plugin for plugin in self.plugins if plugin.name == rule.plugin), None)
+
     @property
     def diagnostics(self) -> tuple[Diagnostic, ...]:
         """What could not be loaded."""
