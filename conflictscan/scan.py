@@ -23,7 +23,7 @@ from conflictscan.lines import SourceLines
 from conflictscan.rules.framework.emergence import run
 from conflictscan.rules.framework.findings import findings, in_order
 from conflictscan.rules.framework.world import SIDES, World
-from conflictscan.rules.plugins import RuleSet, rule_set
+from conflictscan.rules.rule_set import RuleSet, rule_set
 from conflictscan.sources import Sources, extractor_for
 from conflictscan.suppression import Filtered, filtered
 

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from conflictscan.config import OWN_FILE, SHARED_FILE, read_settings
 from conflictscan.facts.errors import ConflictScanError, NotARepository, UsageError
 from conflictscan.git import Repository
-from conflictscan.rules.plugins import rule_set
+from conflictscan.rules.rule_set import rule_set
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

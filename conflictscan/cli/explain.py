@@ -39,7 +39,7 @@ def page_of(text: str, folder: Path) -> str:
     from conflictscan.config.selectors import spellings  # noqa: PLC0415
     from conflictscan.facts.errors import UsageError  # noqa: PLC0415
     from conflictscan.facts.spelling import did_you_mean  # noqa: PLC0415
-    from conflictscan.rules.plugins import rule_set  # noqa: PLC0415
+    from conflictscan.rules.rule_set import rule_set  # noqa: PLC0415
 
     known = rule_set()
     rule = known.find(text)

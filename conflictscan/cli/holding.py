@@ -9,7 +9,7 @@ from conflictscan.config import Settings, read_settings
 from conflictscan.facts.errors import ConflictScanError, NotARepository, UnknownRevision, UsageError
 from conflictscan.git import Repository
 from conflictscan.report.summary import diagnostic
-from conflictscan.rules.plugins import RuleSet, rule_set
+from conflictscan.rules.rule_set import RuleSet, rule_set
 
 if TYPE_CHECKING:
     from pathlib import Path

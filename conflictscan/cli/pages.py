@@ -17,8 +17,8 @@ from conflictscan.report.display import displayed_code
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from conflictscan.rules.plugins import Plugin
     from conflictscan.rules.registry import LoadedRule
+    from conflictscan.rules.rule_set import Plugin
 
 _SOURCE_TREE = Path(__file__).resolve().parents[2]
 _PLACEHOLDER = re.compile(r"\{fixture:\s*([a-z0-9-]+)\}")

@@ -10,7 +10,8 @@ from conflictscan.cli.holding import holding
 from conflictscan.cli.verdicts import FAIL, OK, WARN, Check
 from conflictscan.config import read_settings
 from conflictscan.facts.errors import ConflictScanError, UsageError
-from conflictscan.rules.plugins import installed, rule_set
+from conflictscan.rules.plugins import installed
+from conflictscan.rules.rule_set import rule_set
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -18,7 +19,7 @@ if TYPE_CHECKING:
 
     from conflictscan.cli.holding import Holding
     from conflictscan.git import Repository
-    from conflictscan.rules.plugins import RuleSet
+    from conflictscan.rules.rule_set import RuleSet
 
 _PRE_COMMIT = ".pre-commit-config.yaml"
 

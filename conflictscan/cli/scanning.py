@@ -14,7 +14,7 @@ from conflictscan.facts.errors import UsageError
 from conflictscan.facts.findings import Report, Side
 from conflictscan.git import Repository, Triple
 from conflictscan.lines import SourceLines
-from conflictscan.rules.plugins import RuleSet
+from conflictscan.rules.rule_set import RuleSet
 from conflictscan.scan import ScanOptions, rules_for, scan_triple
 
 if TYPE_CHECKING:

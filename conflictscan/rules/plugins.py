@@ -15,18 +15,14 @@ import importlib.util
 import pkgutil
 import site
 import sysconfig
-from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Final, cast
 
-import msgspec
-
-from conflictscan import __version__
 from conflictscan.facts.errors import UsageError
-from conflictscan.facts.findings import Diagnostic, PluginVersion
 from conflictscan.facts.spelling import did_you_mean
 from conflictscan.rules.plugin_rules import fault
-from conflictscan.rules.registry import LoadedRule, all_rules, loaded
+from conflictscan.rules.registry import all_rules, loaded
+from conflictscan.rules.rule_set import Plugin
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -34,71 +30,16 @@ if TYPE_CHECKING:
     from importlib.metadata import EntryPoint
     from types import ModuleType
 
-    from conflictscan.rules.registry import RuleModule
+    from conflictscan.rules.registry import LoadedRule, RuleModule
 
 GROUP: Final = "conflictscan.rules"
 
 
-class Plugin(msgspec.Struct, frozen=True, kw_only=True):
-    """One plug-in: who brings it, its rules, and what of it could not be loaded."""
+def load_plugins(names: tuple[str, ...], checkouts: tuple[Path, ...]) -> tuple[Plugin, ...]:
+    """The plug-ins named, sorted by name, with the rules that can be used.
 
-    name: str
-    distribution: str
-    version: str
-    digest: str  # of its code: an editable installation changes without a new version
-    rules: tuple[LoadedRule, ...] = ()
-    problems: tuple[str, ...] = ()
-
-    def __str__(self) -> str:
-        return f"{self.name} ({self.distribution} {self.version})"
-
-
-class RuleSet(msgspec.Struct, frozen=True, kw_only=True):
-    """All rules that a scan chooses from, sorted by code."""
-
-    rules: tuple[LoadedRule, ...]
-    plugins: tuple[Plugin, ...] = ()
-
-    def find(self, text: str) -> LoadedRule | None:
-        """The rule with a code or name, in any case."""
-        return next((rule for rule in self.rules if text.lower() in (rule.code.lower(), rule.name)), None)
-
-    def origin(self, rule: LoadedRule) -> Plugin | None:
-        """The plug-in that brings a rule; None for one of the package."""
-        return next((plugin for plugin in self.plugins if plugin.name == rule.plugin), None)
-
-    @property
-    def diagnostics(self) -> tuple[Diagnostic, ...]:
-        """What could not be loaded."""
-        return tuple(
-            Diagnostic(kind="plugin-failed", path="", message=f"plug-in {plugin}: {problem}")
-            for plugin in self.plugins
-            for problem in plugin.problems
-        )
-
-    @property
-    def versions(self) -> tuple[PluginVersion, ...]:
-        """Who brought what is not the package's."""
-        return tuple(
-            PluginVersion(name=plugin.name, distribution=plugin.distribution, version=plugin.version)
-            for plugin in self.plugins
-        )
-
-    @property
-    def identity(self) -> str:
-        """What findings depend on beside the trees and the configuration: a part of every key they are kept by."""
-        rows = [f"{plugin.name} {plugin.version} {plugin.digest}" for plugin in self.plugins]
-        return "\n".join((__version__, *(rule.code for rule in self.rules), *rows))
-
-
-@cache
-def rule_set(names: tuple[str, ...] = (), checkouts: tuple[Path, ...] = ()) -> RuleSet:
-    """The rules of the package and of the plug-ins named.
-
-    Raises a UsageError for a plug-in that is not installed, or that lies in one of the `checkouts`.
+    Raises a UsageError for one that is not installed, or that lies in one of the `checkouts`.
     """
-    if not names:
-        return RuleSet(rules=all_rules())
     available = installed()
     taken = list(all_rules())
     plugins: list[Plugin] = []
@@ -106,7 +47,7 @@ def rule_set(names: tuple[str, ...] = (), checkouts: tuple[Path, ...] = ()) -> R
         plugin = _plugin(name, _entry(name, available, checkouts), taken)
         taken += plugin.rules
         plugins.append(plugin)
-    return RuleSet(rules=tuple(sorted(taken, key=lambda rule: rule.code)), plugins=tuple(plugins))
+    return tuple(plugins)
 
 
 def installed() -> dict[str, list[EntryPoint]]:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Protocol
 
 import pytest
 
-from conflictscan.rules.plugins import rule_set
+from conflictscan.rules.rule_set import rule_set
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping

@@ -12,8 +12,9 @@ import pytest
 
 from conflictscan.config import Config
 from conflictscan.facts.errors import UsageError
-from conflictscan.rules.plugins import installed, rule_set
+from conflictscan.rules.plugins import installed
 from conflictscan.rules.registry import all_rules
+from conflictscan.rules.rule_set import rule_set
 from conflictscan.scan import ScanOptions, scan
 
 from .conftest import git, rule
@@ -226,3 +227,17 @@ def test_the_commands_tell_what_was_wrong(install: Install, repository: Path, tm
     assert done.returncode == 0
     told = "conflictscan: plugin-failed: plug-in example (example 2.5): example cannot be imported"
     assert told in done.stderr
+
+
+def test_a_scan_that_names_no_plug_in_looks_for_none(repository: Path) -> None:
+    (repository / "conflictscan.toml").write_text("")
+    git(repository, "commit", "--quiet", "--all", "--message", "without plug-ins")
+    code = "import sys; from conflictscan.cli import main; main(sys.argv[1:]); print('importlib.metadata' in sys.modules)"
+    done = subprocess.run(
+        [sys.executable, "-P", "-c", code, "scan", "quota", "main", "--output", os.devnull],
+        cwd=repository,
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    assert done.stdout == "False\n"
