@@ -21,9 +21,9 @@ from conflictscan.git import Repository
 from conflictscan.graph import Tree
 from conflictscan.lines import SourceLines
 from conflictscan.rules.framework.emergence import run
-from conflictscan.rules.framework.findings import findings
+from conflictscan.rules.framework.findings import findings, in_order
 from conflictscan.rules.framework.world import SIDES, World
-from conflictscan.rules.registry import all_rules
+from conflictscan.rules.rule_set import RuleSet, rule_set
 from conflictscan.sources import Sources, extractor_for
 from conflictscan.suppression import Filtered, filtered
 
@@ -65,6 +65,14 @@ def scan(options: ScanOptions) -> Report:
         return scan_triple(triple, options)
 
 
+def rules_for(config: Config, repository: Path) -> RuleSet:
+    """The rules of the package, and of the plug-ins that the configuration names."""
+    if not config.plugins:
+        return rule_set()
+    with Repository.open(repository) as opened:
+        return rule_set(config.plugins, opened.checkouts())
+
+
 def scan_triple(triple: Triple, options: ScanOptions) -> Report:
     """The report of a merge that git has already been asked for; the revisions in `options` are not read."""
     with _no_collection():
@@ -104,10 +112,12 @@ def _of_triple(triple: Triple, options: ScanOptions) -> Report:
 
 def _scanned(triple: Triple, options: ScanOptions, sources: Sources, started: float) -> Report:
     world = _world(triple, sources, prefilter=options.prefilter)
+    known = rules_for(options.config, options.repository)
     outcome = run(
-        world, [rule for rule in all_rules() if options.config.runs(rule, preview=rule.rule.preview)]
+        world, [rule for rule in known.rules if options.config.runs(rule, preview=rule.rule.preview)]
     )
-    kept = filtered(findings(outcome.drafts, triple), options.config, SourceLines(triple))
+    judged = in_order(map(options.config.judged, findings(outcome.drafts, triple)))
+    kept = filtered(judged, options.config, SourceLines(triple))
     around = _around(kept, world) if options.neighbourhoods else {}
     statistics = Statistics(
         files_changed=_sizes(triple),
@@ -115,8 +125,9 @@ def _scanned(triple: Triple, options: ScanOptions, sources: Sources, started: fl
         blobs_cached=sources.cached,
         seconds=round(time.perf_counter() - started, 3),
     )
-    report = _report(triple, kept, _coverage(world), tuple(sorted(outcome.diagnostics)), statistics)
-    return msgspec.structs.replace(report, neighbourhoods=around) if around else report
+    diagnostics = tuple(sorted((*known.diagnostics, *outcome.diagnostics)))
+    report = _report(triple, kept, _coverage(world), diagnostics, statistics)
+    return msgspec.structs.replace(report, plugins=known.versions, neighbourhoods=around)
 
 
 def _around(kept: Filtered, world: World) -> dict[str, Neighbourhood]:

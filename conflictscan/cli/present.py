@@ -14,7 +14,6 @@ from conflictscan.facts.findings import Severity
 from conflictscan.report.context import Context, Part, RulePage, View
 from conflictscan.report.formats import rendered
 from conflictscan.report.summary import diagnostic
-from conflictscan.rules.registry import all_rules
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
@@ -64,18 +63,19 @@ def context_of(result: Scanned, view: View | None = None) -> Context:
     return Context(
         lines=result.lines,
         merged_lines=result.lines.merged,
-        page=page_of_rule,
+        page=lambda code: _page_of_rule(code, result),
         fails=lambda finding: result.config.fails((finding,)),
         view=view or View(),
     )
 
 
-def page_of_rule(code: str) -> RulePage:
-    """The page of the rule with a code."""
+def _page_of_rule(code: str, result: Scanned) -> RulePage:
+    """The page of the rule with a code, one of the package or of a plug-in."""
     from conflictscan.cli.pages import rule_page  # noqa: PLC0415 - difflib, for the few formats that show pages
 
-    rule = next(rule for rule in all_rules() if rule.code == code)
-    return RulePage(rule.rule, rule_page(rule))
+    rule = result.rules.find(code)
+    assert rule is not None  # noqa: S101 - it has found something
+    return RulePage(rule.rule, rule_page(rule, result.rules.origin(rule)))
 
 
 def add_summary(parts: Sequence[Part], environ: Mapping[str, str]) -> None:

@@ -7,19 +7,20 @@ from pathlib import Path
 
 import click
 
+from conflictscan.cli.completing import revisions, rule_list
 from conflictscan.config import FAIL_ON
 from conflictscan.report.formats import FORMATS
 
 
-def _codes(_ctx: click.Context, _parameter: click.Parameter, values: tuple[str, ...]) -> tuple[str, ...]:
+def codes(_ctx: click.Context, _parameter: click.Parameter, values: tuple[str, ...]) -> tuple[str, ...]:
     """Rules of a repeatable option, each value a comma-separated list."""
     return tuple(name.strip() for value in values for name in value.split(",") if name.strip())
 
 
 @click.command("scan")
-@click.argument("ours", metavar="[OURS]", required=False)
-@click.argument("theirs", metavar="[THEIRS]", required=False)
-@click.option("--base", metavar="REV", help="Take this as the merge base.")
+@click.argument("ours", metavar="[OURS]", required=False, shell_complete=revisions)
+@click.argument("theirs", metavar="[THEIRS]", required=False, shell_complete=revisions)
+@click.option("--base", metavar="REV", shell_complete=revisions, help="Take this as the merge base.")
 @click.option(
     "--repo",
     metavar="DIR",
@@ -34,8 +35,22 @@ def _codes(_ctx: click.Context, _parameter: click.Parameter, values: tuple[str, 
     type=click.Choice(FAIL_ON),
     help="The least severity that gives exit status 1. [default: error]",
 )
-@click.option("--select", metavar="C,…", multiple=True, callback=_codes, help="Only these rules.")
-@click.option("--ignore", metavar="C,…", multiple=True, callback=_codes, help="Not these rules.")
+@click.option(
+    "--select",
+    metavar="C,…",
+    multiple=True,
+    callback=codes,
+    shell_complete=rule_list,
+    help="Only these rules.",
+)
+@click.option(
+    "--ignore",
+    metavar="C,…",
+    multiple=True,
+    callback=codes,
+    shell_complete=rule_list,
+    help="Not these rules.",
+)
 @click.option("--show-notes", is_flag=True, help="Report notes too.")
 @click.option(
     "--baseline",

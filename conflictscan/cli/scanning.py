@@ -14,8 +14,8 @@ from conflictscan.facts.errors import UsageError
 from conflictscan.facts.findings import Report, Side
 from conflictscan.git import Repository, Triple
 from conflictscan.lines import SourceLines
-from conflictscan.rules.registry import all_rules
-from conflictscan.scan import ScanOptions, scan_triple
+from conflictscan.rules.rule_set import RuleSet
+from conflictscan.scan import ScanOptions, rules_for, scan_triple
 
 if TYPE_CHECKING:
     from collections.abc import Generator
@@ -45,12 +45,13 @@ class Overrides(NamedTuple):
 
 
 class Scanned(NamedTuple):
-    """The report, the configuration it was made with, and what it speaks of."""
+    """The report, the configuration it was made with, what it speaks of, and the rules that were chosen from."""
 
     report: Report
     config: Config
     triple: Triple
     lines: SourceLines
+    rules: RuleSet
 
     @property
     def fails(self) -> bool:
@@ -72,9 +73,11 @@ def scanned(
         theirs = pair.theirs or configured_target(repository, pair.ours) or repository.default_target()
         triple = repository.triple(pair.ours, theirs, base=pair.base)
         config = _overlaid(_configuration(repository, triple, pair), overrides or Overrides())
-        config.check_rules(all_rules())
+        known = rules_for(config, folder)
+        if not known.diagnostics:  # of a plug-in that failed nobody knows the names
+            config.check_rules(known.rules)
         options = ScanOptions(repository=folder, cache=cache, config=config, neighbourhoods=neighbourhoods)
-        yield Scanned(scan_triple(triple, options), config, triple, SourceLines(triple))
+        yield Scanned(scan_triple(triple, options), config, triple, SourceLines(triple), known)
 
 
 def _configuration(repository: Repository, triple: Triple, pair: Pair) -> Config:

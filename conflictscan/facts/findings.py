@@ -20,6 +20,10 @@ class Severity(enum.StrEnum):
         return ("error", "warning", "note").index(self.value)
 
 
+ERROR_FROM, WARNING_FROM = 0.8, 0.5
+"""The confidence below which a finding is no error, and no warning."""
+
+
 class Consequence(enum.StrEnum):
     """What happens if the merge lands."""
 
@@ -162,6 +166,14 @@ class Revision(msgspec.Struct, frozen=True, kw_only=True):
     oid: str | None
 
 
+class PluginVersion(msgspec.Struct, frozen=True, kw_only=True, order=True):
+    """A plug-in whose rules ran, and the distribution that brought it."""
+
+    name: str
+    distribution: str
+    version: str
+
+
 class Statistics(msgspec.Struct, frozen=True, kw_only=True):
     """Counters outside the law of determinism, but for `files_changed`."""
 
@@ -185,3 +197,4 @@ class Report(msgspec.Struct, frozen=True, kw_only=True):
     statistics: Statistics
     suppressed: int = 0
     neighbourhoods: dict[str, Neighbourhood] = {}  # by fingerprint; empty unless a report asked for them
+    plugins: tuple[PluginVersion, ...] = ()

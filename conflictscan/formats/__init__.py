@@ -13,7 +13,7 @@ import msgspec
 if TYPE_CHECKING:
     from conflictscan.facts.code import FileFacts
 
-__all__ = ["Format", "for_path"]
+__all__ = ["Format", "for_path", "registered"]
 
 _BY_SUFFIX: Final = {
     ".json": "json",
@@ -54,6 +54,11 @@ def for_path(path: str) -> Format | None:
     _, dot, suffix = name.rpartition(".")
     kind = _BY_SUFFIX.get(f".{suffix.lower()}") if dot else None
     return _format(kind) if kind else None
+
+
+def registered() -> tuple[Format, ...]:
+    """All formats, by name; loads no parser."""
+    return tuple(map(_format, sorted({*_BY_SUFFIX.values(), *_BY_NAME.values(), "requirements"})))
 
 
 def _is_requirements(path: str, name: str) -> bool:

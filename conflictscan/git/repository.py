@@ -10,7 +10,7 @@ from conflictscan.facts.errors import NoMergeBase, UsageError
 from conflictscan.facts.findings import Side
 from conflictscan.git import target
 from conflictscan.git.diff import Comparer
-from conflictscan.git.layout import discover, program_for
+from conflictscan.git.layout import checkouts, discover, program_for
 from conflictscan.git.merge import Merged, Merger
 from conflictscan.git.model import Commit
 from conflictscan.git.objects import Objects
@@ -64,6 +64,20 @@ class Repository:
 
     def __exit__(self, *_: object) -> None:
         self.close()
+
+    @property
+    def shallow(self) -> bool:
+        """Whether the history ends before its beginning."""
+        return self._layout.shallow
+
+    @property
+    def partial(self) -> bool:
+        """Whether a filter kept objects back when it was cloned."""
+        return _is_partial(self._layout)
+
+    def checkouts(self) -> tuple[Path, ...]:
+        """Every folder that holds files of this repository, those of its other work trees among them."""
+        return checkouts(self._layout)
 
     def default_target(self) -> str:
         """The branch that HEAD would merge into (target.py has the order); UsageError when there is none."""

@@ -39,7 +39,7 @@ def schema() -> dict[str, object]:
 def _document(report: Report) -> dict[str, object]:
     return {
         "schema_version": SCHEMA_VERSION,
-        "tool": {"name": "conflictscan", "version": __version__},
+        "tool": _tool(report),
         "repository": {
             "base": report.base,
             "ours": _revision(report.ours),
@@ -65,6 +65,16 @@ def _document(report: Report) -> dict[str, object]:
             "seconds": round(report.statistics.seconds, 3),
         },
     }
+
+
+def _tool(report: Report) -> dict[str, object]:
+    tool: dict[str, object] = {"name": "conflictscan", "version": __version__}
+    if report.plugins:
+        tool["plugins"] = [
+            {"name": row.name, "distribution": row.distribution, "version": row.version}
+            for row in report.plugins
+        ]
+    return tool
 
 
 def _revision(revision: Revision) -> dict[str, object]:

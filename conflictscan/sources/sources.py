@@ -110,14 +110,15 @@ class Sources:
         reason = reason_by_content(source)
         if reason:
             return FileFacts(language=extractor.name, skipped=reason)
-        facts = _extracted(extractor, source)
+        facts = extracted(extractor, source)
         self.parsed += 1
         if self._cache is not None and not facts.skipped:
             self._cache.put(key, self._encoder.encode(facts))
         return facts
 
 
-def _extracted(extractor: Extractor, source: bytes) -> FileFacts:
+def extracted(extractor: Extractor, source: bytes) -> FileFacts:
+    """All facts of one source; facts with `skipped` where the extractor fails."""
     try:
         return extractor.extract(source)
     except Exception as error:  # noqa: BLE001 - law 8: no content stops a scan; the file is named as not read

@@ -27,6 +27,7 @@ from conflictscan.facts.rules import Rule
 from conflictscan.graph import Status
 from conflictscan.rules.framework.drafts import Draft
 from conflictscan.rules.framework.scope import Scope
+from conflictscan.rules.framework.soundness import checked
 from conflictscan.rules.framework.uses import UseCase, Uses
 from conflictscan.rules.framework.world import SIDES, World
 
@@ -56,7 +57,9 @@ def run(world: World, rules: Iterable[LoadedRule]) -> Outcome:
     diagnostics: list[Diagnostic] = []
     for loaded in rules:
         try:
-            drafts.extend((loaded.rule, draft) for draft in _of_rule(loaded, world, uses, cases, scopes))
+            found = _of_rule(loaded, world, uses, cases, scopes)
+            sound = (checked(draft, world) for draft in found) if loaded.plugin else found
+            drafts.extend((loaded.rule, draft) for draft in sound)
         except Exception as error:  # noqa: BLE001 - law 8: a rule that fails is named, and the others run
             _LOG.debug("rule %s failed", loaded.rule.code, exc_info=True)
             message = f"{loaded.rule.code} failed ({type(error).__name__}: {error}); its findings are missing"

@@ -31,8 +31,12 @@ class _Ranked(msgspec.Struct, frozen=True):
 def findings(drafts: Iterable[tuple[Rule, Draft]], triple: Triple) -> tuple[Finding, ...]:
     """All findings, most severe first, then by effect path and line."""
     ranked = [_Ranked(rule, draft, confidence(rule, draft)) for rule, draft in drafts]
-    kept = [_finished(group, triple) for group in _grouped(_most_specific(ranked))]
-    return tuple(sorted(kept, key=_order))
+    return in_order(_finished(group, triple) for group in _grouped(_most_specific(ranked)))
+
+
+def in_order(found: Iterable[Finding]) -> tuple[Finding, ...]:
+    """Most severe first, then by effect path and line."""
+    return tuple(sorted(found, key=_order))
 
 
 def _order(finding: Finding) -> tuple[object, ...]:
