@@ -16,7 +16,7 @@ from conflictscan import languages
 from conflictscan.changes import SideChanges
 from conflictscan.config import Config
 from conflictscan.facts.errors import MissingObjects
-from conflictscan.facts.findings import Coverage, Diagnostic, Report, Revision, Statistics, Unchecked
+from conflictscan.facts.findings import Coverage, Diagnostic, Report, Result, Revision, Statistics, Unchecked
 from conflictscan.git import Repository
 from conflictscan.graph import Tree
 from conflictscan.lines import SourceLines
@@ -39,6 +39,7 @@ _LOG = logging.getLogger(__name__)
 class ScanOptions(msgspec.Struct, frozen=True, kw_only=True):
     """What to scan and how. Without `theirs`, the branch that `ours` would merge into.
 
+    A `result` is a merge of both that is there already; it is looked at instead of the one that git would make.
     `prefilter` and `cache` change the time a scan takes, never its findings.
     """
 
@@ -46,6 +47,7 @@ class ScanOptions(msgspec.Struct, frozen=True, kw_only=True):
     ours: str = "HEAD"
     theirs: str | None = None
     base: str | None = None
+    result: str | None = None
     config: Config = Config()
     cache: bool = True
     prefilter: bool = True
@@ -58,7 +60,7 @@ def scan(options: ScanOptions) -> Report:
     """
     with Repository.open(options.repository) as repository:
         theirs = options.theirs or repository.default_target()
-        triple = repository.triple(options.ours, theirs, base=options.base)
+        triple = repository.triple(options.ours, theirs, base=options.base, result=options.result)
         return scan_triple(triple, options)
 
 
@@ -116,7 +118,7 @@ def _scanned(triple: Triple, options: ScanOptions, sources: Sources, started: fl
 
 def _world(triple: Triple, sources: Sources, *, prefilter: bool) -> World:
     base = Tree(triple.snapshot("base"), sources)
-    conflicts = frozenset(triple.conflicts)
+    conflicts = frozenset(triple.unresolved)
     return World(
         triple=triple,
         base=base,
@@ -141,6 +143,7 @@ def _report(
         base=triple.base.oid,
         ours=Revision(rev=triple.ours.rev, oid=triple.ours.oid),
         theirs=Revision(rev=triple.theirs.rev, oid=triple.theirs.oid),
+        result=_audited(triple),
         merged_tree=triple.merged_tree,
         textual_conflicts=triple.conflicts,
         findings=kept.findings,
@@ -149,6 +152,11 @@ def _report(
         diagnostics=diagnostics,
         statistics=statistics,
     )
+
+
+def _audited(triple: Triple) -> Result | None:
+    given = triple.result
+    return None if given is None else Result(rev=given.rev, oid=given.oid, tree=given.tree)
 
 
 def _sizes(triple: Triple) -> dict[str, int]:

@@ -24,13 +24,14 @@ if TYPE_CHECKING:
 class Pair(NamedTuple):
     """What to scan, and the side whose configuration holds.
 
-    Without `theirs`, the branch that `ours` would merge into.
+    Without `theirs`, the branch that `ours` would merge into. A `result` is a merge of both that is there already.
     """
 
     ours: str
     theirs: str | None
     base: str | None = None
     target: Side = Side.THEIRS
+    result: str | None = None
 
 
 class Overrides(NamedTuple):
@@ -64,7 +65,7 @@ def scanned(
     """Scan a pair of revisions of the repository that a folder is in."""
     with Repository.open(folder) as repository:
         theirs = pair.theirs or configured_target(repository, pair.ours) or repository.default_target()
-        triple = repository.triple(pair.ours, theirs, base=pair.base)
+        triple = repository.triple(pair.ours, theirs, base=pair.base, result=pair.result)
         where = triple.ours.rev if pair.target is Side.OURS else triple.theirs.rev
         config = _overlaid(Config.load(triple.snapshot(pair.target), where=where), overrides or Overrides())
         config.check_rules(all_rules())

@@ -118,6 +118,12 @@ class Revision(msgspec.Struct, frozen=True, kw_only=True):
     oid: str | None
 
 
+class Result(Revision, frozen=True, kw_only=True):
+    """A merge that somebody made already, and that was looked at instead of git's own."""
+
+    tree: str
+
+
 class Statistics(msgspec.Struct, frozen=True, kw_only=True):
     """Counters outside the law of determinism, but for `files_changed`."""
 
@@ -133,6 +139,7 @@ class Report(msgspec.Struct, frozen=True, kw_only=True):
     base: str | None
     ours: Revision
     theirs: Revision
+    result: Result | None = None
     merged_tree: str | None
     textual_conflicts: tuple[str, ...]
     findings: tuple[Finding, ...]

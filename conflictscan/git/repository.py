@@ -76,9 +76,7 @@ class Repository:
     def snapshot(self, rev: str) -> Snapshot:
         """The tree of one revision."""
         opened = self._opened()
-        if rev in UNCOMMITTED:
-            return Snapshot(opened.uncommitted.tree(rev), opened.trees)
-        return Snapshot(opened.revisions.tree(rev)[1], opened.trees)
+        return Snapshot(self._recorded(opened, rev).tree, opened.trees)
 
     def find(self, rev: str) -> str | None:
         """The commit id of a revision; None when there is no such commit."""
@@ -89,8 +87,8 @@ class Repository:
         """The id of the empty tree, which every repository has."""
         return hashlib.new(self._layout.object_format, b"tree 0\0").hexdigest()
 
-    def triple(self, ours: str, theirs: str, *, base: str | None = None) -> Triple:
-        """The merge of two revisions; `base` replaces the merge base that git finds."""
+    def triple(self, ours: str, theirs: str, *, base: str | None = None, result: str | None = None) -> Triple:
+        """The merge of two revisions; `base` replaces the merge base that git finds, `result` its merge."""
         opened = self._opened()
         tips = self._tips(opened, (ours, theirs))
         exact = True
@@ -107,6 +105,7 @@ class Repository:
             base=origin,
             ours=tips[Side.OURS].commit,
             theirs=tips[Side.THEIRS].commit,
+            result=None if result is None else self._recorded(opened, result),
             ancestry=Ancestry(ids, bases, stand_ins, exact=exact),
             merge=lambda triple: _merge(opened.merger, triple, ids, given_base=base is not None),
             comparer=opened.comparer,
@@ -132,6 +131,11 @@ class Repository:
                 oid, tree = found[rev]
                 tips[side] = _Tip(Commit(rev, oid, tree), oid)
         return tips
+
+    def _recorded(self, opened: _Opened, rev: str) -> Commit:
+        if rev in UNCOMMITTED:
+            return Commit(rev, None, opened.uncommitted.tree(rev))
+        return Commit(rev, *opened.revisions.tree(rev))
 
     def _bases(self, opened: _Opened, tips: dict[Side, _Tip]) -> tuple[str, ...]:
         if bases := opened.merger.bases(tips[Side.OURS].oid, tips[Side.THEIRS].oid):

@@ -19,9 +19,14 @@ _MOST_NAMED = 4
 def closing(report: Report, *, hidden_notes: int = 0) -> Iterator[str]:
     """The lines that end every report, clean or not."""
     if report.textual_conflicts:
-        yield "textual conflicts, which git itself stops at (the rest was checked):"
+        rest = (
+            f"checked as {displayed(report.result.rev)} has them" if report.result else "the rest was checked"
+        )
+        yield f"textual conflicts, which git itself stops at ({rest}):"
         yield from (f"  {displayed(path)}" for path in report.textual_conflicts)
     yield f"{found(report)} between {_side(report.ours)} and {_side(report.theirs)}, {_base(report)}"
+    if report.result:
+        yield f"audited: {_side(report.result)}, as the result of this merge"
     held = _held(report)
     if held:
         yield held
