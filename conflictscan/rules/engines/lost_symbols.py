@@ -134,7 +134,7 @@ class _Finder:
             return None  # neither as before nor gone: merged, by hand or as the side has it
         if mine is not None and self._form(now) == form(self._world.base, was):
             return None  # only renamed, and it has the new name
-        if self._resolution.holds(now, was.path):
+        if self._resolution.holds(now, was.path, was):
             return None
         place = Place(side=self._side.other, path=fate.new.path, span=fate.new.symbol.name_span)
         lost_name = renamed and mine is None and other is not None

@@ -14,6 +14,7 @@ from conflictscan.facts.code import ReferenceKind, Span
 from conflictscan.graph import Status
 from conflictscan.rules.engines.callee import call_misfit
 from conflictscan.rules.engines.dangle import import_span
+from conflictscan.rules.engines.resolution import form
 from conflictscan.rules.framework.uses import Site
 from conflictscan.rules.framework.world import use_key
 
@@ -54,6 +55,45 @@ def broken_uses(world: World, side: Side, loss: Loss) -> Iterator[Broken]:
                 yield Broken(before, after)
             elif (found := call_misfit(after)) is not None and call_misfit(before) is None:
                 yield Broken(before, after, found[1].reason)
+
+
+def goes_with_a_choice(world: World, side: Side, loss: Loss) -> bool:
+    """Do only functions use the lost definition that the other side changed as well?
+
+    Then somebody had to choose between two versions of those, and what helped one of them went with it.
+    """
+    used = False
+    for change in world.changes[side].files:
+        facts = world.tree(side).facts(change.path) if change.status != "deleted" else None
+        if facts is None or loss.name.encode("utf-8", "surrogateescape") not in world.tree(side).source(
+            change.path
+        ):
+            continue
+        for use in facts.references:
+            if loss.name not in _names(use):
+                continue
+            site = Site(world.tree(side), change.path, use, world.tree(side).bind(change.path, use))
+            if _means(site, loss.definition) and not _within(use.enclosing, loss.definition):
+                if use.kind is ReferenceKind.IMPORT:
+                    continue
+                if not _changed_by_both(world, side, change.path, use.enclosing):
+                    return False
+                used = True
+    return used
+
+
+def _within(enclosing: str, definition: Definition) -> bool:
+    qualname = definition.symbol.qualname
+    return enclosing == qualname or enclosing.startswith(f"{qualname}.")
+
+
+def _changed_by_both(world: World, side: Side, path: str, enclosing: str) -> bool:
+    user = world.tree(side).definition(path, enclosing) if enclosing else None
+    old = world.changes[side].origin(user) if user is not None else None
+    fate = world.changes[side.other].fate(old) if old is not None else None
+    if old is None or fate is None or fate.new is None:
+        return fate is not None
+    return form(world.tree(side.other), fate.new) != form(world.base, old)
 
 
 def uses_of_module(world: World, side: Side, module: str) -> Iterator[Broken]:

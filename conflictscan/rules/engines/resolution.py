@@ -35,9 +35,14 @@ class Resolution:
         self._world = world
         self._side = side
 
-    def holds(self, lost: Definition, base_path: str | None) -> bool:
-        """Is the side's definition in a resolved file after all: elsewhere, renamed, or woven into other code?"""
+    def holds(self, lost: Definition, base_path: str | None, before: Definition | None = None) -> bool:
+        """Is the side's definition in a resolved file after all: elsewhere, renamed, or woven into other code?
+
+        `before` is what it was in the merge base.
+        """
         symbol = lost.symbol
+        if any(_nearer(symbol, before, each.symbol) for each in self._named.get(symbol.name, ())):
+            return True
         if any(_alike(symbol, each.symbol) for each in self._fresh.get(symbol.name, ())):
             return True
         if symbol.kind in _FUNCTIONS and any(
@@ -65,6 +70,17 @@ class Resolution:
         if not novel:
             return bool(brought)
         return len(novel & self._words) >= _MOST * len(novel)
+
+    @cached_property
+    def _named(self) -> dict[str, list[Definition]]:
+        """Functions of the resolved files, by name."""
+        found: defaultdict[str, list[Definition]] = defaultdict(list)
+        for path in sorted(self._world.resolved - self._world.conflicts):
+            facts = self._world.merged.facts(path)
+            for symbol in facts.symbols if facts else ():
+                if symbol.kind in _FUNCTIONS:
+                    found[symbol.name].append(Definition(path, symbol))
+        return dict(found)
 
     @cached_property
     def _fresh(self) -> dict[str, list[Definition]]:
@@ -103,6 +119,12 @@ def form(tree: Tree, definition: Definition) -> tuple[object, ...]:
 def tokens(source: bytes, span: Span) -> list[bytes]:
     """The text of a region, without the space in it."""
     return _TOKEN.findall(source[span.start_byte : span.end_byte])
+
+
+def _nearer(lost: Symbol, before: Definition | None, found: Symbol) -> bool:
+    """Is a definition of the result much like the lost one, and more than it is like what that was before?"""
+    alike = body_similarity(lost, found)
+    return alike >= ACCEPT and (before is None or alike > body_similarity(before.symbol, found))
 
 
 def _alike(one: Symbol, two: Symbol) -> bool:

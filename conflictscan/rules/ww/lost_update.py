@@ -8,8 +8,9 @@ as in the merge base; a definition or file that one side removed and the result 
 outside of any function. What the other side changed as well is left out, for there somebody had to choose; so is
 what the result holds under another name, in another place or woven into other code.
 
-It is an error where the result still uses what was lost, a warning where a whole definition or file is lost, and
-a note for lines. The merge that git makes by itself loses nothing, so without a result the rule is silent.
+It is an error where the result still uses what was lost, a warning where a whole function, class or file is lost,
+and a note for lines, for constants, and for a helper of nothing but functions that both sides changed. The merge
+that git makes by itself loses nothing, so without a result the rule is silent.
 
 ## Why it matters
 
@@ -46,7 +47,7 @@ from conflictscan.facts.rules import DATA, PYTHON, Rule
 from conflictscan.rules.engines.dangle import types_factor
 from conflictscan.rules.engines.lost_symbols import How, lost_symbols
 from conflictscan.rules.engines.lost_text import lost_files, lost_regions
-from conflictscan.rules.engines.lost_uses import broken_uses, lost_imports, uses_of_module
+from conflictscan.rules.engines.lost_uses import broken_uses, goes_with_a_choice, lost_imports, uses_of_module
 from conflictscan.rules.framework.confidence import guard_factor
 from conflictscan.rules.framework.drafts import START, Draft, Place
 
@@ -92,16 +93,17 @@ def pairs(world: World, cause: Side, effect: Side) -> Iterator[Draft]:
     gone = {file.path for file in files}
     for file in files:
         yield from _of_file(world, cause, file)
-    unused: defaultdict[str, list[Loss]] = defaultdict(list)
+    unused: defaultdict[tuple[str, bool], list[Loss]] = defaultdict(list)
     for loss in lost_symbols(world, cause):
         if loss.definition.path in gone:
             continue
         broken = list(broken_uses(world, cause, loss))
         yield from (_used(world, loss, each) for each in broken)
         if not broken:
-            unused[loss.definition.path].append(loss)
-    for losses in unused.values():
-        yield _of_losses(world, cause, losses)
+            helped = loss.is_value or (loss.how is How.ADDED and goes_with_a_choice(world, cause, loss))
+            unused[loss.definition.path, helped].append(loss)
+    for (_, helped), losses in unused.items():
+        yield _of_losses(world, cause, losses, Severity.NOTE if helped else Severity.WARNING)
     yield from (_of_import(world, cause, each) for each in lost_imports(world, cause))
     regions: defaultdict[str, list[LostRegion]] = defaultdict(list)
     for region in lost_regions(world, cause):
@@ -210,14 +212,13 @@ def _of_file(world: World, side: Side, file: LostFile) -> Iterator[Draft]:
         )
 
 
-def _of_losses(world: World, side: Side, losses: Sequence[Loss]) -> Draft:
+def _of_losses(world: World, side: Side, losses: Sequence[Loss], ceiling: Severity) -> Draft:
     """The losses of one file that leave no use behind: one finding."""
     first, *others = losses
     tree = world.base if first.how is How.REMOVED else world.tree(side)
     path = first.definition.path
     names = tuple(sorted(each.definition.symbol.qualname for each in losses))
     alone = not others
-    values = all(each.is_value for each in losses)
     return Draft(
         subject=tree.display(first.definition) if alone else tree.module_name(path),
         message=(
@@ -229,8 +230,8 @@ def _of_losses(world: World, side: Side, losses: Sequence[Loss]) -> Draft:
         effect=first.kept,
         fix=f"bring what {side} did back into the result, unless it was left out on purpose",
         related=tuple(each.place for each in others),
-        factors=(_LINES if values else _UNUSED,),
-        ceiling=Severity.NOTE if values else Severity.WARNING,
+        factors=(_LINES if ceiling is Severity.NOTE else _UNUSED,),
+        ceiling=ceiling,
         key=() if alone else names,
     )
 
