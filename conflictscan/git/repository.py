@@ -27,6 +27,7 @@ if TYPE_CHECKING:
 
     from conflictscan.git.asking import Differ, Resolver, Unrecorded
     from conflictscan.git.layout import Layout
+    from conflictscan.git.model import FileChange
     from conflictscan.git.program import Git
 
 
@@ -75,8 +76,18 @@ class Repository:
 
     def snapshot(self, rev: str) -> Snapshot:
         """The tree of one revision."""
+        return Snapshot(self.named(rev).tree, self._opened().trees)
+
+    def named(self, rev: str) -> Commit:
+        """What a revision, `:index` or `:worktree` resolves to; a tree has no commit."""
         opened = self._opened()
-        return Snapshot(self._recorded(opened, rev).tree, opened.trees)
+        if rev in UNCOMMITTED:
+            return Commit(rev, None, opened.uncommitted.tree(rev))
+        return Commit(rev, *opened.revisions.tree(rev))
+
+    def changes(self, old: Commit, new: Commit) -> tuple[FileChange, ...]:
+        """What the second has changed, renames detected, sorted by path."""
+        return self._opened().comparer.changes(old.tree, new.tree)
 
     def find(self, rev: str) -> str | None:
         """The commit id of a revision; None when there is no such commit."""
@@ -105,7 +116,7 @@ class Repository:
             base=origin,
             ours=tips[Side.OURS].commit,
             theirs=tips[Side.THEIRS].commit,
-            result=None if result is None else self._recorded(opened, result),
+            result=None if result is None else self.named(result),
             ancestry=Ancestry(ids, bases, stand_ins, exact=exact),
             merge=lambda triple: _merge(opened.merger, triple, ids, given_base=base is not None),
             comparer=opened.comparer,
@@ -131,11 +142,6 @@ class Repository:
                 oid, tree = found[rev]
                 tips[side] = _Tip(Commit(rev, oid, tree), oid)
         return tips
-
-    def _recorded(self, opened: _Opened, rev: str) -> Commit:
-        if rev in UNCOMMITTED:
-            return Commit(rev, None, opened.uncommitted.tree(rev))
-        return Commit(rev, *opened.revisions.tree(rev))
 
     def _bases(self, opened: _Opened, tips: dict[Side, _Tip]) -> tuple[str, ...]:
         if bases := opened.merger.bases(tips[Side.OURS].oid, tips[Side.THEIRS].oid):

@@ -13,17 +13,17 @@ from functools import cached_property
 from typing import TYPE_CHECKING, Final
 
 from conflictscan.changes.similarity import ACCEPT, body_similarity, rename_score
+from conflictscan.changes.texts import value_tokens
 from conflictscan.facts.code import SymbolKind
 from conflictscan.graph import Definition
 
 if TYPE_CHECKING:
-    from conflictscan.facts.code import Span, Symbol
+    from conflictscan.facts.code import Symbol
     from conflictscan.facts.findings import Side
     from conflictscan.graph import Tree
     from conflictscan.rules.framework.world import World
 
 _WORD: Final = re.compile(rb"[^\W\d]\w{3,}")
-_TOKEN: Final = re.compile(rb"\w+|[^\w\s]")
 _MOST: Final = 0.5  # share of the words a change brought from which it counts as kept
 _FUNCTIONS: Final = (SymbolKind.FUNCTION, SymbolKind.METHOD)
 
@@ -113,12 +113,7 @@ def form(tree: Tree, definition: Definition) -> tuple[object, ...]:
         return (symbol.kind, symbol.signature_hash, symbol.body_hash)
     if symbol.kind is SymbolKind.CLASS:
         return (symbol.kind, symbol.signature_hash, symbol.modifiers)
-    return (symbol.kind, *tokens(tree.source(definition.path), symbol.span))
-
-
-def tokens(source: bytes, span: Span) -> list[bytes]:
-    """The text of a region, without the space in it."""
-    return _TOKEN.findall(source[span.start_byte : span.end_byte])
+    return (symbol.kind, *value_tokens(tree.source(definition.path), symbol.span))
 
 
 def _nearer(lost: Symbol, before: Definition | None, found: Symbol) -> bool:
