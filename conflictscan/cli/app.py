@@ -12,6 +12,8 @@ from conflictscan.facts.spelling import did_you_mean
 # name -> (module, short help). The help stands here so that `--help` loads no command.
 COMMANDS = {
     "scan": ("conflictscan.cli.scan", "Scan two branches for conflicts that git does not see."),
+    "watch": ("conflictscan.cli.watch", "Scan again whenever one of two branches moves."),
+    "diff": ("conflictscan.cli.diff", "Say what one revision changed since another, by symbol."),
     "explain": ("conflictscan.cli.explain", "Say what a rule checks, why, and what to do."),
     "rules": ("conflictscan.cli.rules", "List the rules."),
     "demo": ("conflictscan.cli.demo", "Build a small repository of classic failures and scan it."),

@@ -24,9 +24,9 @@ def closing(report: Report, *, hidden_notes: int = 0) -> Iterator[str]:
         )
         yield f"textual conflicts, which git itself stops at ({rest}):"
         yield from (f"  {displayed(path)}" for path in report.textual_conflicts)
-    yield f"{found(report)} between {_side(report.ours)} and {_side(report.theirs)}, {_base(report)}"
+    yield f"{found(report)} between {compared(report.ours)} and {compared(report.theirs)}, {_base(report)}"
     if report.result:
-        yield f"audited: {_side(report.result)}, as the result of this merge"
+        yield f"audited: {compared(report.result)}, as the result of this merge"
     held = _held(report)
     if held:
         yield held
@@ -86,7 +86,8 @@ def _held(report: Report) -> str:
     return f"{text}; to check it against a branch: `conflictscan scan {displayed(whole.rev)} BRANCH`"
 
 
-def _side(revision: Revision) -> str:
+def compared(revision: Revision) -> str:
+    """A revision as it was named, with its commit: `main (30c59eb2a)`."""
     oid = revision.oid[:_SHORT_ID] if revision.oid else ""
     rev = displayed(revision.rev)
     return rev if not oid or revision.oid == revision.rev else f"{rev} ({oid})"
