@@ -16,7 +16,7 @@ from conflictscan import languages
 from conflictscan.changes import SideChanges
 from conflictscan.config import Config
 from conflictscan.facts.errors import MissingObjects
-from conflictscan.facts.findings import Coverage, Diagnostic, Report, Revision, Statistics, Unchecked
+from conflictscan.facts.findings import Coverage, Diagnostic, Report, Result, Revision, Statistics, Unchecked
 from conflictscan.git import Repository
 from conflictscan.graph import Tree
 from conflictscan.lines import SourceLines
@@ -40,6 +40,7 @@ _LOG = logging.getLogger(__name__)
 class ScanOptions(msgspec.Struct, frozen=True, kw_only=True):
     """What to scan and how. Without `theirs`, the branch that `ours` would merge into.
 
+    A `result` is a merge of both that is there already; it is looked at instead of the one that git would make.
     `prefilter` and `cache` change the time a scan takes, never its findings. `neighbourhoods` asks
     what stands around each of them, for a report that draws it.
     """
@@ -48,6 +49,7 @@ class ScanOptions(msgspec.Struct, frozen=True, kw_only=True):
     ours: str = "HEAD"
     theirs: str | None = None
     base: str | None = None
+    result: str | None = None
     config: Config = Config()
     cache: bool = True
     prefilter: bool = True
@@ -61,7 +63,7 @@ def scan(options: ScanOptions) -> Report:
     """
     with Repository.open(options.repository) as repository:
         theirs = options.theirs or repository.default_target()
-        triple = repository.triple(options.ours, theirs, base=options.base)
+        triple = repository.triple(options.ours, theirs, base=options.base, result=options.result)
         return scan_triple(triple, options)
 
 
@@ -138,7 +140,7 @@ def _around(kept: Filtered, world: World) -> dict[str, Neighbourhood]:
 
 def _world(triple: Triple, sources: Sources, *, prefilter: bool) -> World:
     base = Tree(triple.snapshot("base"), sources)
-    conflicts = frozenset(triple.conflicts)
+    conflicts = frozenset(triple.unresolved)
     return World(
         triple=triple,
         base=base,
@@ -163,6 +165,7 @@ def _report(
         base=triple.base.oid,
         ours=Revision(rev=triple.ours.rev, oid=triple.ours.oid),
         theirs=Revision(rev=triple.theirs.rev, oid=triple.theirs.oid),
+        result=_audited(triple),
         merged_tree=triple.merged_tree,
         textual_conflicts=triple.conflicts,
         findings=kept.findings,
@@ -171,6 +174,11 @@ def _report(
         diagnostics=diagnostics,
         statistics=statistics,
     )
+
+
+def _audited(triple: Triple) -> Result | None:
+    given = triple.result
+    return None if given is None else Result(rev=given.rev, oid=given.oid, tree=given.tree)
 
 
 def _sizes(triple: Triple) -> dict[str, int]:

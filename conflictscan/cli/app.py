@@ -19,6 +19,8 @@ COMPLETE_VARIABLE = "_CONFLICTSCAN_COMPLETE"  # how click calls what a shell ask
 COMMANDS = {
     "init": ("conflictscan.cli.init", "Set up a repository: configuration, hooks, workflow."),
     "scan": ("conflictscan.cli.scan", "Scan two branches for conflicts that git does not see."),
+    "watch": ("conflictscan.cli.watch", "Scan again whenever one of two branches moves."),
+    "diff": ("conflictscan.cli.diff", "Say what one revision changed since another, by symbol."),
     "explain": ("conflictscan.cli.explain", "Say what a rule checks, why, and what to do."),
     "rules": ("conflictscan.cli.rules", "List the rules."),
     "config": ("conflictscan.cli.config", "Show or check the configuration."),

@@ -60,9 +60,11 @@ def _example(case: Path) -> str:
         return f"(the example `{case.name}` is in the source tree)"
     story = str(tomllib.loads(expectation.read_text("utf-8")).get("story", ""))
     parts = [story[:1].upper() + story[1:].rstrip(".") + "."]
-    for side in ("ours", "theirs"):
-        diff = "\n".join(_difference(case / "base", case / side))
-        parts.append(f"What {side} changes:\n\n```diff\n{diff}\n```")
+    for side in ("ours", "theirs", "result"):
+        if (case / side).is_dir():
+            diff = "\n".join(_difference(case / "base", case / side))
+            what = "What the result has of it" if side == "result" else f"What {side} changes"
+            parts.append(f"{what}:\n\n```diff\n{diff}\n```")
     return "\n\n".join(parts)
 
 

@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 class Pair(NamedTuple):
     """What to scan, and the side whose configuration holds, or a third revision whose configuration does.
 
-    Without `theirs`, the branch that `ours` would merge into.
+    Without `theirs`, the branch that `ours` would merge into. A `result` is a merge of both that is there already.
     """
 
     ours: str
@@ -32,6 +32,7 @@ class Pair(NamedTuple):
     base: str | None = None
     target: Side = Side.THEIRS
     configured_by: str | None = None
+    result: str | None = None
 
 
 class Overrides(NamedTuple):
@@ -71,7 +72,7 @@ def scanned(
     """Scan a pair of revisions of the repository that a folder is in."""
     with Repository.open(folder) as repository:
         theirs = pair.theirs or configured_target(repository, pair.ours) or repository.default_target()
-        triple = repository.triple(pair.ours, theirs, base=pair.base)
+        triple = repository.triple(pair.ours, theirs, base=pair.base, result=pair.result)
         config = _overlaid(_configuration(repository, triple, pair), overrides or Overrides())
         known = rules_for(config, folder)
         if not known.diagnostics:  # of a plug-in that failed nobody knows the names

@@ -174,6 +174,12 @@ class PluginVersion(msgspec.Struct, frozen=True, kw_only=True, order=True):
     version: str
 
 
+class Result(Revision, frozen=True, kw_only=True):
+    """A merge that somebody made already, and that was looked at instead of git's own."""
+
+    tree: str
+
+
 class Statistics(msgspec.Struct, frozen=True, kw_only=True):
     """Counters outside the law of determinism, but for `files_changed`."""
 
@@ -189,6 +195,7 @@ class Report(msgspec.Struct, frozen=True, kw_only=True):
     base: str | None
     ours: Revision
     theirs: Revision
+    result: Result | None = None
     merged_tree: str | None
     textual_conflicts: tuple[str, ...]
     findings: tuple[Finding, ...]

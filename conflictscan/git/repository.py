@@ -27,6 +27,7 @@ if TYPE_CHECKING:
 
     from conflictscan.git.asking import Differ, Resolver, Unrecorded
     from conflictscan.git.layout import Layout
+    from conflictscan.git.model import FileChange
     from conflictscan.git.program import Git
 
 
@@ -89,10 +90,18 @@ class Repository:
 
     def snapshot(self, rev: str) -> Snapshot:
         """The tree of one revision."""
+        return Snapshot(self.named(rev).tree, self._opened().trees)
+
+    def named(self, rev: str) -> Commit:
+        """What a revision, `:index` or `:worktree` resolves to; a tree has no commit."""
         opened = self._opened()
         if rev in UNCOMMITTED:
-            return Snapshot(opened.uncommitted.tree(rev), opened.trees)
-        return Snapshot(opened.revisions.tree(rev)[1], opened.trees)
+            return Commit(rev, None, opened.uncommitted.tree(rev))
+        return Commit(rev, *opened.revisions.tree(rev))
+
+    def changes(self, old: Commit, new: Commit) -> tuple[FileChange, ...]:
+        """What the second has changed, renames detected, sorted by path."""
+        return self._opened().comparer.changes(old.tree, new.tree)
 
     def find(self, rev: str) -> str | None:
         """The commit id of a revision; None when there is no such commit."""
@@ -103,8 +112,8 @@ class Repository:
         """The id of the empty tree, which every repository has."""
         return hashlib.new(self._layout.object_format, b"tree 0\0").hexdigest()
 
-    def triple(self, ours: str, theirs: str, *, base: str | None = None) -> Triple:
-        """The merge of two revisions; `base` replaces the merge base that git finds."""
+    def triple(self, ours: str, theirs: str, *, base: str | None = None, result: str | None = None) -> Triple:
+        """The merge of two revisions; `base` replaces the merge base that git finds, `result` its merge."""
         opened = self._opened()
         tips = self._tips(opened, (ours, theirs))
         exact = True
@@ -121,6 +130,7 @@ class Repository:
             base=origin,
             ours=tips[Side.OURS].commit,
             theirs=tips[Side.THEIRS].commit,
+            result=None if result is None else self.named(result),
             ancestry=Ancestry(ids, bases, stand_ins, exact=exact),
             merge=lambda triple: _merge(opened.merger, triple, ids, given_base=base is not None),
             comparer=opened.comparer,

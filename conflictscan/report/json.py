@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, cast
 from conflictscan import __version__
 
 if TYPE_CHECKING:
-    from conflictscan.facts.findings import Edit, Finding, Location, Report, Revision
+    from conflictscan.facts.findings import Edit, Finding, Location, Report, Result, Revision
     from conflictscan.report.context import Context
 
 SCHEMA_VERSION = "1"
@@ -45,6 +45,7 @@ def _document(report: Report) -> dict[str, object]:
             "ours": _revision(report.ours),
             "theirs": _revision(report.theirs),
             "merged_tree": report.merged_tree,
+            **_result(report.result),
         },
         "textual_conflicts": list(report.textual_conflicts),
         "findings": [_finding(finding) for finding in report.findings],
@@ -79,6 +80,11 @@ def _tool(report: Report) -> dict[str, object]:
 
 def _revision(revision: Revision) -> dict[str, object]:
     return {"rev": revision.rev, "oid": revision.oid}
+
+
+def _result(result: Result | None) -> dict[str, object]:
+    """Only where a result was given."""
+    return {} if result is None else {"result": {**_revision(result), "tree": result.tree}}
 
 
 def _finding(finding: Finding) -> dict[str, object]:

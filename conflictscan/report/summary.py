@@ -24,9 +24,14 @@ _MOST_NAMED = 4
 def closing(report: Report, *, hidden_notes: int = 0) -> Iterator[str]:
     """The lines that end every report, clean or not."""
     if report.textual_conflicts:
-        yield "textual conflicts, which git itself stops at (the rest was checked):"
+        rest = (
+            f"checked as {displayed(report.result.rev)} has them" if report.result else "the rest was checked"
+        )
+        yield f"textual conflicts, which git itself stops at ({rest}):"
         yield from (f"  {displayed(path)}" for path in report.textual_conflicts)
-    yield f"{found(report)} between {_side(report.ours)} and {_side(report.theirs)}, {_base(report)}"
+    yield f"{found(report)} between {compared(report.ours)} and {compared(report.theirs)}, {_base(report)}"
+    if report.result:
+        yield f"audited: {compared(report.result)}, as the result of this merge"
     if part_of_the_other := held(report):
         yield part_of_the_other
     yield coverage(report.coverage)
@@ -98,7 +103,8 @@ def held(report: Report) -> str:
     return f"{text}; to check it against a branch: `conflictscan scan {displayed(whole.rev)} BRANCH`"
 
 
-def _side(revision: Revision) -> str:
+def compared(revision: Revision) -> str:
+    """A revision as it was named, with its commit: `main (30c59eb2a)`."""
     oid = revision.oid[:SHORT_ID] if revision.oid else ""
     rev = displayed(revision.rev)
     return rev if not oid or revision.oid == revision.rev else f"{rev} ({oid})"

@@ -11,9 +11,11 @@ from typing import TYPE_CHECKING
 import jsonschema
 import pytest
 
-from conflictscan.cli.present import MOST_SUMMARY, page_of_rule
+from conflictscan.cli.pages import rule_page
+from conflictscan.cli.present import MOST_SUMMARY
 from conflictscan.report.formats import FORMATS
 from conflictscan.report.markdown import MARKER
+from conflictscan.rules.registry import all_rules
 
 if TYPE_CHECKING:
     from .conftest import Run
@@ -41,7 +43,7 @@ def test_sarif_of_a_real_scan_follows_the_schema_and_helps_with_the_page(
     document = json.loads(run("scan", "main", "invoices", "--format", "sarif", cwd=shop_repository).out)
     jsonschema.validate(document, json.loads(SCHEMA.read_text("utf-8")), cls=jsonschema.Draft4Validator)
     (rule,) = document["runs"][0]["tool"]["driver"]["rules"]
-    assert rule["help"]["markdown"] == page_of_rule("RW102").text
+    assert rule["help"]["markdown"] == rule_page(next(rule for rule in all_rules() if rule.code == "RW102"))
     (result,) = document["runs"][0]["results"]
     (change,) = result["fixes"][0]["artifactChanges"]
     assert [row["insertedContent"]["text"] for row in change["replacements"]] == ["fetch_user", "fetch_user"]

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 import msgspec
 
+from conflictscan.changes.texts import signature_text
 from conflictscan.facts.code import ReferenceKind
 from conflictscan.facts.findings import Consequence
 from conflictscan.rules.engines.callee import (
@@ -19,7 +20,7 @@ from conflictscan.rules.engines.callee import (
     parameters_of,
     rewrapped,
 )
-from conflictscan.rules.engines.fit import Misfit, signature_text
+from conflictscan.rules.engines.fit import Misfit
 from conflictscan.rules.engines.places import callee_cause, effect
 from conflictscan.rules.engines.shape_change import described, shape_deltas
 from conflictscan.rules.framework.confidence import LOOSE, guard_factor

@@ -20,7 +20,7 @@ from conflictscan.rules.framework.drafts import START, Draft, Place, Problem
 
 if TYPE_CHECKING:
     from conflictscan.changes import Fate
-    from conflictscan.facts.code import FileFacts
+    from conflictscan.facts.code import FileFacts, Reference
     from conflictscan.facts.findings import Edit
     from conflictscan.graph import Definition
     from conflictscan.rules.framework.uses import Site, UseCase
@@ -131,7 +131,7 @@ def _unreachable(case: UseCase, origin: Definition, subject: str) -> Dangling | 
     name = missing.missing
     if missing.owner is not None:
         owner = case.world.counterpart(case.other, missing.owner)
-        if owner is None:
+        if owner is None or _has(case, owner, name):
             return None
         place = Place(
             side=case.other, path=owner.path, span=owner.symbol.name_span, label=f"without `{name}`"
@@ -174,6 +174,11 @@ def _hidden(case: UseCase, origin: Definition) -> Dangling | None:
         ),
         new=top.symbol.name if name == "default" else "",
     )
+
+
+def _has(case: UseCase, owner: Definition, name: str) -> bool:
+    """Does the other side have the member after all? A merge made by hand may have lost it."""
+    return case.world.audited and case.world.tree(case.other).member(owner, name).status is Status.BOUND
 
 
 def _reexport(case: UseCase, module: str, name: str, subject: str) -> Dangling | None:
@@ -290,9 +295,10 @@ def _of_module(case: UseCase) -> Dangling | None:
     )
 
 
-def _for_types_alone(site: Site) -> bool:
-    """An import under `if TYPE_CHECKING`, or an annotation that nothing evaluates."""
-    return not {"type_checking", "unevaluated"}.isdisjoint(site.reference.guards)
+def types_factor(reference: Reference) -> float:
+    """How much an import under `if TYPE_CHECKING` is worth, or an annotation that nothing evaluates."""
+    alone = not {"type_checking", "unevaluated"}.isdisjoint(reference.guards)
+    return _TYPES_ALONE if alone else 1.0
 
 
 # -- the finding -------------------------------------------------------------------------------
@@ -303,7 +309,7 @@ def draft(case: UseCase, found: Dangling, *, fix: str, edits: tuple[Edit, ...] =
     reference = case.before.reference
     noun = _NOUNS.get(reference.kind, "a use of")
     verb = "added" if case.new else "has"
-    guards = (guard_factor(reference.guards), _TYPES_ALONE if _for_types_alone(case.after) else 1.0)
+    guards = (guard_factor(reference.guards), types_factor(case.after.reference))
     return Draft(
         subject=found.subject,
         message=(

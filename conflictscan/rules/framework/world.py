@@ -39,7 +39,11 @@ class World:
         self.changes = changes
         self.language_of = language_of
         self.prefilter = prefilter
-        self.conflicts = frozenset(triple.conflicts)
+        self.conflicts = frozenset(triple.unresolved)
+        self.audited = bool(triple.resolution)
+        """Was the merged tree made by somebody, and other than git would have made it?"""
+        self.resolved = frozenset(c.path for c in triple.resolution if c.status != "deleted")
+        """Merged paths whose content is not the one that git would have given them."""
         self.candidates = Prefilter(self)
         self._to_merged: dict[tuple[Side, str], str | None] = {}
         self._to_side: dict[tuple[Side, str], str | None] = {}

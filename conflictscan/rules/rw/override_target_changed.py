@@ -37,11 +37,12 @@ from typing import TYPE_CHECKING
 import msgspec
 
 from conflictscan.changes import FateKind
+from conflictscan.changes.texts import signature_text
 from conflictscan.facts.code import ReferenceKind, SymbolKind
 from conflictscan.facts.findings import Consequence, Severity, Side
 from conflictscan.facts.rules import Rule
 from conflictscan.graph import Status
-from conflictscan.rules.engines.fit import misfit, signature_text
+from conflictscan.rules.engines.fit import misfit
 from conflictscan.rules.engines.obligation import duties, members
 from conflictscan.rules.engines.overrides import (
     above_of,
