@@ -12,6 +12,7 @@ from conflictscan.facts.spelling import did_you_mean
 # name -> (module, short help). The help stands here so that `--help` loads no command.
 COMMANDS = {
     "scan": ("conflictscan.cli.scan", "Scan two branches for conflicts that git does not see."),
+    "fix": ("conflictscan.cli.fix", "Print a patch of what can be mended mechanically, or apply it."),
     "explain": ("conflictscan.cli.explain", "Say what a rule checks, why, and what to do."),
     "rules": ("conflictscan.cli.rules", "List the rules."),
     "demo": ("conflictscan.cli.demo", "Build a small repository of classic failures and scan it."),

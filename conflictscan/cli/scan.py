@@ -7,14 +7,10 @@ from pathlib import Path
 
 import click
 
+from conflictscan.cli.options import codes
 from conflictscan.config import FAIL_ON
 
 _FORMATS = ("console", "json")
-
-
-def _codes(_ctx: click.Context, _parameter: click.Parameter, values: tuple[str, ...]) -> tuple[str, ...]:
-    """Rules of a repeatable option, each value a comma-separated list."""
-    return tuple(name.strip() for value in values for name in value.split(",") if name.strip())
 
 
 @click.command("scan")
@@ -35,8 +31,8 @@ def _codes(_ctx: click.Context, _parameter: click.Parameter, values: tuple[str, 
     type=click.Choice(FAIL_ON),
     help="The least severity that gives exit status 1. [default: error]",
 )
-@click.option("--select", metavar="C,…", multiple=True, callback=_codes, help="Only these rules.")
-@click.option("--ignore", metavar="C,…", multiple=True, callback=_codes, help="Not these rules.")
+@click.option("--select", metavar="C,…", multiple=True, callback=codes, help="Only these rules.")
+@click.option("--ignore", metavar="C,…", multiple=True, callback=codes, help="Not these rules.")
 @click.option("--show-notes", is_flag=True, help="Report notes too.")
 @click.option(
     "--baseline",

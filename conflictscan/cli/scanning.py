@@ -44,12 +44,13 @@ class Overrides(NamedTuple):
 
 
 class Scanned(NamedTuple):
-    """The report, the configuration it was made with, and what it speaks of."""
+    """The report, the configuration it was made with, and what it speaks of, open while the scan is looked at."""
 
     report: Report
     config: Config
     triple: Triple
     lines: SourceLines
+    repository: Repository
 
     @property
     def fails(self) -> bool:
@@ -69,7 +70,7 @@ def scanned(
         config = _overlaid(Config.load(triple.snapshot(pair.target), where=where), overrides or Overrides())
         config.check_rules(all_rules())
         options = ScanOptions(repository=folder, cache=cache, config=config)
-        yield Scanned(scan_triple(triple, options), config, triple, SourceLines(triple))
+        yield Scanned(scan_triple(triple, options), config, triple, SourceLines(triple), repository)
 
 
 def configured_target(repository: Repository, ours: str) -> str | None:

@@ -85,6 +85,11 @@ class Repository:
         return self._opened().revisions.find(rev)
 
     @property
+    def object_format(self) -> str:
+        """The hash that names objects: sha1 or sha256."""
+        return self._layout.object_format
+
+    @property
     def empty_tree(self) -> str:
         """The id of the empty tree, which every repository has."""
         return hashlib.new(self._layout.object_format, b"tree 0\0").hexdigest()
@@ -113,6 +118,14 @@ class Repository:
             git=None if self._git is None else opened.quarantine.git,
             trees=opened.trees,
         )
+
+    def patched(self, triple: Triple, patch: bytes) -> Triple:
+        """The merge with a patch on it, by git's own `apply`; nothing is written to the repository."""
+        opened = self._opened()
+        if self._git is None:
+            raise UsageError("patches are tried with the git program; install git 2.38 or later")
+        tree = opened.quarantine.patched_tree(triple.snapshot("merged").tree, patch)
+        return triple.resulting_in(tree)
 
     def _opened(self) -> _Opened:
         if self._open is None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import copy
 from typing import TYPE_CHECKING, Literal
 
 from conflictscan.git.blame import Blame
@@ -95,6 +96,16 @@ class Triple:
     def conflict_kinds(self) -> frozenset[tuple[str, str]]:
         """(conflicted path, git's word for it), as `contents` or `directory rename suggested`."""
         return self._result().kinds
+
+    def resulting_in(self, tree: str) -> Triple:
+        """The same merge as if it had given this tree: what the merge would be with a patch on it."""
+        made = copy.copy(self)  # what is known of the sides stays known
+        vars(made).update(
+            _merged=Merged(tree, self.conflicts, self.conflict_kinds),
+            _snapshots={name: each for name, each in self._snapshots.items() if name != "merged"},
+            _paths={},
+        )
+        return made
 
     def snapshot(self, which: Literal["base", "ours", "theirs", "merged"] | Side) -> Snapshot:
         """One of the four trees."""
