@@ -28,7 +28,9 @@ def test_nothing_heavy_is_loaded_before_it_is_needed(arguments: list[str]) -> No
     assert loaded & set(HEAVY) <= allowed
 
 
-@pytest.mark.parametrize("command", ["scan", "fix", "explain", "rules", "demo", "hook", "install-hook", "cache"])
+@pytest.mark.parametrize(
+    "command", ["scan", "fix", "verify", "explain", "rules", "demo", "hook", "install-hook", "cache"]
+)
 def test_the_help_of_a_command_loads_little(command: str) -> None:
     done = subprocess.run(
         [sys.executable, "-c", LOADED, command, "--help"], capture_output=True, text=True, check=True

@@ -13,6 +13,7 @@ from conflictscan.facts.spelling import did_you_mean
 COMMANDS = {
     "scan": ("conflictscan.cli.scan", "Scan two branches for conflicts that git does not see."),
     "fix": ("conflictscan.cli.fix", "Print a patch of what can be mended mechanically, or apply it."),
+    "verify": ("conflictscan.cli.verify", "Run a checker or the tests on both sides and on their merge."),
     "explain": ("conflictscan.cli.explain", "Say what a rule checks, why, and what to do."),
     "rules": ("conflictscan.cli.rules", "List the rules."),
     "demo": ("conflictscan.cli.demo", "Build a small repository of classic failures and scan it."),

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, NamedTuple, Self
 from conflictscan.facts.errors import NoMergeBase, UsageError
 from conflictscan.facts.findings import Side
 from conflictscan.git import target
+from conflictscan.git.checkout import checked_out
 from conflictscan.git.diff import Comparer
 from conflictscan.git.layout import discover, program_for
 from conflictscan.git.merge import Merged, Merger
@@ -126,6 +127,17 @@ class Repository:
             raise UsageError("patches are tried with the git program; install git 2.38 or later")
         tree = opened.quarantine.patched_tree(triple.snapshot("merged").tree, patch)
         return triple.resulting_in(tree)
+
+    def check_out(self, triple: Triple, folder: Path) -> dict[str, Path]:
+        """Ours, theirs and merged as work trees of their own below a folder; the repository is only read."""
+        opened = self._opened()
+        tips = triple.tips
+        merged = triple.snapshot("merged").tree
+        commits = {
+            **{side.value: (tips[side], triple.snapshot(side).tree) for side in Side},
+            "merged": (opened.merger.commit(merged, tips.values()), merged),
+        }
+        return checked_out(opened.quarantine, folder, commits, object_format=self.object_format)
 
     def _opened(self) -> _Opened:
         if self._open is None:

@@ -75,6 +75,11 @@ class Triple:
         return len(tips) == 1 or bool(tips & set(self._ancestry.bases))
 
     @property
+    def tips(self) -> dict[Side, str]:
+        """The commit of each side; a stand-in for a state that has none."""
+        return dict(self._ancestry.tips)
+
+    @property
     def _untouched(self) -> str | None:
         """The tree of the merge where it needs no merging: a side has nothing that the other has not."""
         ours, theirs = self.ours.tree, self.theirs.tree
