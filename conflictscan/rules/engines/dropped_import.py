@@ -58,10 +58,8 @@ def again(case: UseCase, local: str) -> tuple[Edit, ...]:
     dropped = found[0]
     if dropped.imported.level and posixpath.dirname(path) != posixpath.dirname(own):
         return ()
-    source = world.merged.source(path)
-    edit = _joined(path, source, facts, dropped) or _placed(
-        path, source, case.before.tree.source(own), dropped
-    )
+    source, its = world.merged.source(path), case.before.tree.source(own)
+    edit = _joined(path, source, facts, dropped, own=its) or _placed(path, source, its, dropped)
     return () if edit is None else (edit,)
 
 
@@ -76,7 +74,7 @@ def _binding(facts: FileFacts, local: str) -> Iterator[_Dropped]:
                 yield _Dropped(imported, None)
 
 
-def _joined(path: str, source: bytes, facts: FileFacts, dropped: _Dropped) -> Edit | None:
+def _joined(path: str, source: bytes, facts: FileFacts, dropped: _Dropped, *, own: bytes) -> Edit | None:
     """The name back in a statement that still takes others from the module, behind the name that it followed."""
     imported, name = dropped.imported, dropped.name
     if name is None:
@@ -93,8 +91,15 @@ def _joined(path: str, source: bytes, facts: FileFacts, dropped: _Dropped) -> Ed
             return of_bytes(path, source, first, first, f"{dropped.part}, ")
         if last.local == last.name:
             end = last.span.end_byte
-            return of_bytes(path, source, end, end, f", {dropped.part}")
+            return of_bytes(path, source, end, end, f"{_separator(imported, name, own)}{dropped.part}")
     return None
+
+
+def _separator(imported: Import, name: ImportedName, own: bytes) -> str:
+    """What stood before the name in its own file: a comma, and perhaps a new line."""
+    before = imported.names[imported.names.index(name) - 1]
+    text = own[before.span.end_byte : name.span.start_byte].decode("utf-8", "replace")
+    return text if text.strip() == "," else ", "
 
 
 # -- a statement of its own --------------------------------------------------------------------

@@ -69,7 +69,7 @@ def moved(case: UseCase, found: Dangling) -> tuple[Edit, ...]:
         return ()
     whole = found.cause.span == START
     if case.after.reference.kind is not ReferenceKind.IMPORT:
-        return _prefix(case, found) if whole else ()
+        return _prefix(case, found.new, _module_that_went(case, found))
     statement = _statement_of(case, facts)
     if statement is None:
         return ()
@@ -191,13 +191,23 @@ def _is_source(case: UseCase, found: Dangling, imported: Import) -> bool:
     return own is not None and tree.module_name(own) == found.subject
 
 
-def _prefix(case: UseCase, found: Dangling) -> tuple[Edit, ...]:
-    """`a.b` at the head of `a.b.use`."""
+def _module_that_went(case: UseCase, found: Dangling) -> str:
+    """The old name of the module that moved as a whole; empty where it stayed, without the definition."""
+    if found.cause.span == START:
+        return found.subject
+    origin, changes = case.origin, case.world.changes[case.other]
+    if origin is None or changes.path_in_side(origin.path) != found.cause.path:
+        return ""
+    return case.world.base.module_name(origin.path)
+
+
+def _prefix(case: UseCase, new: str, old: str) -> tuple[Edit, ...]:
+    """`a.b` at the head of `a.b.use`; the import of `a.b` has an edit of its own."""
     span, path = case.after.reference.span, case.after.path
-    source, old = case.world.merged.source(path), f"{found.subject}.".encode()
-    if not source[span.start_byte :].startswith(old):
+    source, head = case.world.merged.source(path), f"{old}.".encode()
+    if not old or not source[span.start_byte :].startswith(head):
         return ()
-    return (of_bytes(path, source, span.start_byte, span.start_byte + len(old) - 1, found.new),)
+    return (of_bytes(path, source, span.start_byte, span.start_byte + len(head) - 1, new),)
 
 
 def _spelled(case: UseCase, statement: _Statement, new: str, target: str) -> _Spelling | None:
