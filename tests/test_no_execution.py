@@ -214,6 +214,8 @@ def run(
         ("script", "explain RW102", 0, "RW102"),
         ("module", "explain RW102", 0, "RW102"),
         ("module", "hook pre-commit", 0, ""),
+        ("script", "fix main theirs", 0, "+from app.users import fetch_user"),
+        ("script", "verify main theirs -- true", 0, "no problem only in the merge"),  # but the command itself
     ],
 )
 def test_nothing_of_the_repository_runs(

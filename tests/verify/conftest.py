@@ -106,7 +106,7 @@ def script(tmp_path: Path) -> Callable[[str], list[str]]:
     return script
 
 
-def waited(condition: Callable[[], bool], seconds: float = 30.0) -> bool:
+def waited(condition: Callable[[], bool], seconds: float = 60.0) -> bool:
     """Does it come true in time?"""
     deadline = time.monotonic() + seconds
     while time.monotonic() < deadline:
