@@ -21,6 +21,8 @@ COMMANDS = {
     "scan": ("conflictscan.cli.scan", "Scan two branches for conflicts that git does not see."),
     "watch": ("conflictscan.cli.watch", "Scan again whenever one of two branches moves."),
     "diff": ("conflictscan.cli.diff", "Say what one revision changed since another, by symbol."),
+    "fix": ("conflictscan.cli.fix", "Print a patch of what can be mended mechanically, or apply it."),
+    "verify": ("conflictscan.cli.verify", "Run a checker or the tests on both sides and on their merge."),
     "explain": ("conflictscan.cli.explain", "Say what a rule checks, why, and what to do."),
     "rules": ("conflictscan.cli.rules", "List the rules."),
     "config": ("conflictscan.cli.config", "Show or check the configuration."),

@@ -9,16 +9,12 @@ from typing import TYPE_CHECKING
 import click
 
 from conflictscan.cli.completing import revisions, rule_list
+from conflictscan.cli.options import codes
 from conflictscan.config import FAIL_ON
 from conflictscan.report.formats import FORMATS
 
 if TYPE_CHECKING:
     from conflictscan.cli.scanning import Pair
-
-
-def codes(_ctx: click.Context, _parameter: click.Parameter, values: tuple[str, ...]) -> tuple[str, ...]:
-    """Rules of a repeatable option, each value a comma-separated list."""
-    return tuple(name.strip() for value in values for name in value.split(",") if name.strip())
 
 
 @click.command("scan")

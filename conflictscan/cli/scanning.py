@@ -46,13 +46,14 @@ class Overrides(NamedTuple):
 
 
 class Scanned(NamedTuple):
-    """The report, the configuration it was made with, what it speaks of, and the rules that were chosen from."""
+    """What a scan gave, the rules it chose from, and the repository, open while the scan is looked at."""
 
     report: Report
     config: Config
     triple: Triple
     lines: SourceLines
     rules: RuleSet
+    repository: Repository
 
     @property
     def fails(self) -> bool:
@@ -78,7 +79,7 @@ def scanned(
         if not known.diagnostics:  # of a plug-in that failed nobody knows the names
             config.check_rules(known.rules)
         options = ScanOptions(repository=folder, cache=cache, config=config, neighbourhoods=neighbourhoods)
-        yield Scanned(scan_triple(triple, options), config, triple, SourceLines(triple), known)
+        yield Scanned(scan_triple(triple, options), config, triple, SourceLines(triple), known, repository)
 
 
 def _configuration(repository: Repository, triple: Triple, pair: Pair) -> Config:

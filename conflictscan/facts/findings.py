@@ -69,11 +69,19 @@ class Edit(msgspec.Struct, frozen=True, kw_only=True):
     text: str
 
 
+class Move(msgspec.Struct, frozen=True, kw_only=True, order=True):
+    """Give a file of the merged tree another name. Edits of it keep speaking of its name in the merge."""
+
+    path: str
+    to: str
+
+
 class Fix(msgspec.Struct, frozen=True, kw_only=True):
     """What a person does next, and the edit itself where that is mechanical."""
 
     summary: str
     edits: tuple[Edit, ...] = ()
+    moves: tuple[Move, ...] = ()
 
 
 class Finding(msgspec.Struct, frozen=True, kw_only=True):

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, NamedTuple, Self
 from conflictscan.facts.errors import NoMergeBase, UsageError
 from conflictscan.facts.findings import Side
 from conflictscan.git import target
+from conflictscan.git.checkout import checked_out
 from conflictscan.git.diff import Comparer
 from conflictscan.git.layout import checkouts, discover, program_for
 from conflictscan.git.merge import Merged, Merger
@@ -108,6 +109,11 @@ class Repository:
         return self._opened().revisions.find(rev)
 
     @property
+    def object_format(self) -> str:
+        """The hash that names objects: sha1 or sha256."""
+        return self._layout.object_format
+
+    @property
     def empty_tree(self) -> str:
         """The id of the empty tree, which every repository has."""
         return hashlib.new(self._layout.object_format, b"tree 0\0").hexdigest()
@@ -137,6 +143,25 @@ class Repository:
             git=None if self._git is None else opened.quarantine.git,
             trees=opened.trees,
         )
+
+    def patched(self, triple: Triple, patch: bytes) -> Triple:
+        """The merge with a patch on it, by git's own `apply`; nothing is written to the repository."""
+        opened = self._opened()
+        if self._git is None:
+            raise UsageError("patches are tried with the git program; install git 2.38 or later")
+        tree = opened.quarantine.patched_tree(triple.snapshot("merged").tree, patch)
+        return triple.resulting_in(tree)
+
+    def check_out(self, triple: Triple, folder: Path) -> dict[str, Path]:
+        """Ours, theirs and merged as work trees of their own below a folder; the repository is only read."""
+        opened = self._opened()
+        tips = triple.tips
+        merged = triple.snapshot("merged").tree
+        commits = {
+            **{side.value: (tips[side], triple.snapshot(side).tree) for side in Side},
+            "merged": (opened.merger.commit(merged, tips.values()), merged),
+        }
+        return checked_out(opened.quarantine, folder, commits, object_format=self.object_format)
 
     def _opened(self) -> _Opened:
         if self._open is None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import copy
 import re
 from typing import TYPE_CHECKING, Literal
 
@@ -87,6 +88,11 @@ class Triple:
         return len(tips) == 1 or bool(tips & set(self._ancestry.bases))
 
     @property
+    def tips(self) -> dict[Side, str]:
+        """The commit of each side; a stand-in for a state that has none."""
+        return dict(self._ancestry.tips)
+
+    @property
     def _untouched(self) -> str | None:
         """The tree of the merge where it needs no merging: a side has nothing that the other has not."""
         ours, theirs = self.ours.tree, self.theirs.tree
@@ -131,6 +137,16 @@ class Triple:
     def conflict_kinds(self) -> frozenset[tuple[str, str]]:
         """(conflicted path, git's word for it), as `contents` or `directory rename suggested`."""
         return self._automatic().kinds
+
+    def resulting_in(self, tree: str) -> Triple:
+        """The same merge as if it had given this tree: what the merge would be with a patch on it."""
+        made = copy.copy(self)  # what is known of the sides stays known
+        vars(made).update(
+            _merged=Merged(tree, self.conflicts, self.conflict_kinds),
+            _snapshots={name: each for name, each in self._snapshots.items() if name != "merged"},
+            _paths={},
+        )
+        return made
 
     def snapshot(self, which: Literal["base", "ours", "theirs", "merged"] | Side) -> Snapshot:
         """One of the four trees."""

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, cast
 from conflictscan import __version__
 
 if TYPE_CHECKING:
-    from conflictscan.facts.findings import Edit, Finding, Location, Report, Result, Revision
+    from conflictscan.facts.findings import Edit, Finding, Fix, Location, Report, Result, Revision
     from conflictscan.report.context import Context
 
 SCHEMA_VERSION = "1"
@@ -100,7 +100,7 @@ def _finding(finding: Finding) -> dict[str, object]:
         "cause": _location(finding.cause),
         "effect": _location(finding.effect),
         "related": [_location(location) for location in finding.related],
-        "fix": {"summary": finding.fix.summary, "edits": [_edit(edit) for edit in finding.fix.edits]},
+        "fix": _fix(finding.fix),
     }
 
 
@@ -114,6 +114,14 @@ def _location(location: Location) -> dict[str, object]:
         "author": location.author,
         "in_base": location.in_base,
         "label": location.label,
+    }
+
+
+def _fix(fix: Fix) -> dict[str, object]:
+    return {
+        "summary": fix.summary,
+        "edits": [_edit(edit) for edit in fix.edits],
+        "moves": [{"path": move.path, "to": move.to} for move in fix.moves],
     }
 
 

@@ -15,6 +15,7 @@ import msgspec
 from conflictscan.facts.code import SymbolKind
 from conflictscan.facts.findings import Side
 from conflictscan.graph import Definition
+from conflictscan.rules.engines.edits import without_definition
 from conflictscan.rules.engines.provenance import one_from_each
 from conflictscan.rules.framework.drafts import Place, Problem
 from conflictscan.rules.framework.world import inside
@@ -23,6 +24,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
     from conflictscan.facts.code import FileFacts, Symbol
+    from conflictscan.facts.findings import Edit
     from conflictscan.graph import Tree
     from conflictscan.rules.framework.scope import Scope
     from conflictscan.rules.framework.world import World
@@ -97,6 +99,25 @@ def double_of(world: World, problem: Problem) -> Double | None:
         found.append(definition)
     loser, winner = found
     return Double(winner, loser, origins[1].side, same=_same(world, *merged))
+
+
+def without_repetition(world: World, problem: Problem) -> tuple[Edit, ...]:
+    """The later of two definitions taken out, where they are written alike to the letter; else ().
+
+    The later: what stands between the two may use the first.
+    """
+    if problem.about is None or len(problem.also) != 1:
+        return ()
+    first, second = problem.about, problem.also[0]
+    if _letters(world.merged, first) != _letters(world.merged, second):
+        return ()
+    edit = without_definition(problem.path, world.merged.source(problem.path), second.symbol.span)
+    return () if edit is None else (edit,)
+
+
+def _letters(tree: Tree, definition: Definition) -> bytes:
+    span = definition.symbol.span
+    return tree.source(definition.path)[span.start_byte : span.end_byte]
 
 
 def written(tree: Tree, definition: Definition) -> str:

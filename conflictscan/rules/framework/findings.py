@@ -84,6 +84,7 @@ def _finished(group: list[_Ranked], triple: Triple) -> Finding:
     related.pop((_position(draft.effect), draft.effect.side), None)
     places = [related[key] for key in sorted(related)][:_MOST_RELATED]
     edits = {edit for row in group for edit in row.draft.edits}
+    moves = {move for row in group for move in row.draft.moves}
     return Finding(
         code=rule.code,
         rule=rule.name,
@@ -99,6 +100,7 @@ def _finished(group: list[_Ranked], triple: Triple) -> Finding:
         fix=Fix(
             summary=draft.fix,
             edits=tuple(sorted(edits, key=lambda e: (e.path, e.line, e.column, e.text))),
+            moves=tuple(sorted(moves)),
         ),
     )
 

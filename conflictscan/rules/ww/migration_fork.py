@@ -33,8 +33,11 @@ from __future__ import annotations
 from collections import defaultdict
 from typing import TYPE_CHECKING
 
+import msgspec
+
 from conflictscan.facts.findings import Consequence, Severity
 from conflictscan.facts.rules import Rule
+from conflictscan.rules.engines.migration_edits import last_of, rehung
 from conflictscan.rules.engines.migrations import added, after, forked_before
 from conflictscan.rules.framework.drafts import Draft, Place
 
@@ -77,7 +80,9 @@ def pairs(world: World, cause: Side, effect: Side) -> Iterator[Draft]:
                     continue
                 joined = not after(one, mine + theirs).isdisjoint(after(two, mine + theirs))
                 if not joined and not forked_before(world.base, one.scope, parent):
-                    yield _draft(one, two, parent, cause, effect)
+                    fix = rehung(world, two, last_of(one, mine), effect)
+                    draft = _draft(one, two, parent, cause, effect)
+                    yield msgspec.structs.replace(draft, edits=fix.edits, moves=fix.moves)
 
 
 def _fork(one: Migration, two: Migration) -> bool:
