@@ -100,6 +100,7 @@ def _of_triple(triple: Triple, options: ScanOptions) -> Report:
 
 
 def _scanned(triple: Triple, options: ScanOptions, sources: Sources, started: float) -> Report:
+    triple.snapshot("base").ahead(_changed_blobs(triple))
     world = _world(triple, sources, prefilter=options.prefilter)
     outcome = run(
         world, [rule for rule in all_rules() if options.config.runs(rule, preview=rule.rule.preview)]
@@ -112,6 +113,14 @@ def _scanned(triple: Triple, options: ScanOptions, sources: Sources, started: fl
         seconds=round(time.perf_counter() - started, 3),
     )
     return _report(triple, kept, _coverage(world), tuple(sorted(outcome.diagnostics)), statistics)
+
+
+def _changed_blobs(triple: Triple) -> Iterator[str]:
+    """What the sides changed, before and after: of code, the rules look at the words of all of it."""
+    for side in SIDES:
+        for change in triple.changes(side):
+            if languages.for_path(change.path) is not None:
+                yield from (blob for blob in (change.old_blob, change.new_blob) if blob is not None)
 
 
 def _world(triple: Triple, sources: Sources, *, prefilter: bool) -> World:

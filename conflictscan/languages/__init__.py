@@ -21,6 +21,7 @@ _PACKAGES: Final = {
 }
 
 
+@functools.lru_cache(maxsize=1 << 14)
 def for_path(path: str) -> Language | None:
     """The language of a file by its suffix, or None; loads no grammar."""
     package = _PACKAGES.get(posixpath.splitext(path)[1].lower())

@@ -23,7 +23,7 @@ import msgspec
 from conflictscan.facts.code import Root, SymbolKind
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
 
     from conflictscan.facts.code import Arm, FileFacts, Reference, Symbol
     from conflictscan.facts.findings import Side
@@ -36,26 +36,32 @@ _NAME = re.compile(r"\w+")
 _WORD = re.compile(rb"\w+")
 _ALIAS = re.compile(rb"\b(\w+)\s+as\s+(\w+)")
 _ASSIGNED = re.compile(rb"^\s*(\w+)\s*=\s*[\w.]*?(\w+)\s*$", re.MULTILINE)
+_RECEIVERS = frozenset({Root.INSTANCE, Root.CLASS, Root.SUPER})
+_NO_NAMES = frozenset({"await", "with"})
 _CONSTRUCTORS = frozenset({"__init__", "__new__", "__post_init__"})
 
 
 class Fresh(msgspec.Struct, frozen=True):
-    """What a side wrote anew in one file: the added lines and their words."""
+    """What a side wrote anew in one file: the added lines and their words.
+
+    `names` are the same words as text, `attributes` as steps of a chain (`.name`).
+    """
 
     text: bytes
     words: frozenset[bytes]
+    names: frozenset[str]
+    attributes: frozenset[str]
     subclass: bool
 
     def may_mean_otherwise(self, reference: Reference) -> bool:
         """Can the use be new, or bound to something that is?"""
-        if self.subclass and reference.chain.root in (Root.INSTANCE, Root.CLASS, Root.SUPER):
+        chain = reference.chain
+        if chain.name in self.names or not self.attributes.isdisjoint(chain.steps):
             return True
-        names = (reference.chain.name, *reference.chain.steps, *reference.text.replace(":", ".").split("."))
-        return any(
-            name.lstrip(".").encode("utf-8", "surrogateescape") in self.words
-            for name in names
-            if name not in ("", "()", "@", "[]", "*", "await", "with")
-        )
+        if self.subclass and chain.root in _RECEIVERS:
+            return True
+        text = reference.text
+        return bool(text) and not self.names.isdisjoint(text.replace(":", ".").split("."))
 
 
 class Prefilter:
@@ -74,9 +80,9 @@ class Prefilter:
             known = self._paths[side] = self._chosen(side)
         return known
 
-    def worth_binding(self, side: Side, path: str, reference: Reference) -> bool:
-        """Can this use of a merged file mean something else than on the side?"""
-        return not self._world.prefilter or self.fresh(side, path).may_mean_otherwise(reference)
+    def worth_binding(self, side: Side, path: str) -> Callable[[Reference], bool]:
+        """The question whether a use of a merged file can mean something else than on the side."""
+        return self.fresh(side, path).may_mean_otherwise if self._world.prefilter else _always
 
     def fresh(self, side: Side, path: str) -> Fresh:
         """What the side added to the file that the merge calls `path`."""
@@ -90,7 +96,10 @@ class Prefilter:
             text = _added(source, world.base.source(old) if old else b"")
             moved = old is not None and old != own  # relative imports mean something else
             words = frozenset(_WORD.findall(source if moved else text))
-            known = self._fresh[key] = Fresh(text, words, bool(_SUBCLASS.search(text)))
+            names = frozenset(word.decode("ascii") for word in words)
+            attributes = frozenset(f".{name}" for name in names)
+            known = Fresh(text, words, names - _NO_NAMES, attributes, bool(_SUBCLASS.search(text)))
+            self._fresh[key] = known
         return known
 
     def _chosen(self, side: Side) -> list[str]:
@@ -131,6 +140,10 @@ class Prefilter:
         constructors = bool(words & _CONSTRUCTORS)
         words -= _CONSTRUCTORS | {"<locals>", ""}
         return frozenset(word.encode("utf-8", "surrogateescape") for word in words), constructors
+
+
+def _always(_: Reference) -> bool:
+    return True
 
 
 def _added(source: bytes, before: bytes) -> bytes:
