@@ -39,7 +39,8 @@ _LOG = logging.getLogger(__name__)
 class ScanOptions(msgspec.Struct, frozen=True, kw_only=True):
     """What to scan and how. Without `theirs`, the branch that `ours` would merge into.
 
-    `prefilter` and `cache` change the time a scan takes, never its findings.
+    `prefilter`, `cache` and `workers` (processes that read files; None: as many as pay) change the time a scan
+    takes, never its findings.
     """
 
     repository: Path
@@ -49,6 +50,7 @@ class ScanOptions(msgspec.Struct, frozen=True, kw_only=True):
     config: Config = Config()
     cache: bool = True
     prefilter: bool = True
+    workers: int | None = None
 
 
 def scan(options: ScanOptions) -> Report:
@@ -90,13 +92,13 @@ def _of_triple(triple: Triple, options: ScanOptions) -> Report:
             triple, Filtered((), 0), Coverage(checked={}), (), Statistics(files_changed=_sizes(triple))
         )
     if not options.cache:
-        return _scanned(triple, options, Sources(), started)
+        return _scanned(triple, options, Sources(workers=options.workers), started)
     from conflictscan.cache import FactCache  # noqa: PLC0415 - sqlite3 loads where a cache is wanted
 
     with closing(FactCache.open()) as cache:
         if cache.problem:  # no part of the report, which is the same on every machine
             _LOG.debug("%s", cache.problem)
-        return _scanned(triple, options, Sources(cache), started)
+        return _scanned(triple, options, Sources(cache, workers=options.workers), started)
 
 
 def _scanned(triple: Triple, options: ScanOptions, sources: Sources, started: float) -> Report:
@@ -136,6 +138,7 @@ def _world(triple: Triple, sources: Sources, *, prefilter: bool) -> World:
         },
         language_of=languages.for_path,
         prefilter=prefilter,
+        read_ahead=sources.ahead,
     )
 
 

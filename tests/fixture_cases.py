@@ -127,9 +127,17 @@ def scanned(
     *,
     cached: bool = False,
     prefilter: bool = True,
+    workers: int | None = None,
 ) -> Report:
     return scan(
-        ScanOptions(repository=repository, ours=ours, theirs=theirs, cache=cached, prefilter=prefilter)
+        ScanOptions(
+            repository=repository,
+            ours=ours,
+            theirs=theirs,
+            cache=cached,
+            prefilter=prefilter,
+            workers=workers,
+        )
     )
 
 

@@ -27,6 +27,7 @@ if TYPE_CHECKING:
 
     from conflictscan.facts.code import Arm, FileFacts, Reference, Symbol
     from conflictscan.facts.findings import Side
+    from conflictscan.graph import Tree
     from conflictscan.rules.framework.world import World
 
 _FEW = 24  # files: parsing that many costs less than thinking about it
@@ -130,6 +131,7 @@ class Prefilter:
         """Words that the side's changes concern, and whether a constructor is among them."""
         changes = self._world.changes[side]
         words: set[str] = set()
+        self._world.read_ahead(_versions(self._world, side))
         for change in changes.files:
             if change.status != "modified":
                 for path in (change.path, change.old_path):
@@ -140,6 +142,13 @@ class Prefilter:
         constructors = bool(words & _CONSTRUCTORS)
         words -= _CONSTRUCTORS | {"<locals>", ""}
         return frozenset(word.encode("utf-8", "surrogateescape") for word in words), constructors
+
+
+def _versions(world: World, side: Side) -> Iterator[tuple[Tree, str | None]]:
+    """The files that a side changed, before and after."""
+    for change in world.changes[side].files:
+        yield world.base, change.old_path or None
+        yield world.tree(side), change.path if change.status != "deleted" else None
 
 
 def _always(_: Reference) -> bool:

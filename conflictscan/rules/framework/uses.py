@@ -67,11 +67,23 @@ class Uses:
 
     def cases(self) -> list[UseCase]:
         """Candidates of both directions, ordered by file and place."""
+        paths = {side: self._prefilter.paths(side) for side in SIDES}
+        self._world.read_ahead(self._read(paths))
         found: list[UseCase] = []
         for side in SIDES:
-            for path in self._prefilter.paths(side):
+            for path in paths[side]:
                 found.extend(self._in_file(side, path))
         return found
+
+    def _read(self, paths: dict[Side, list[str]]) -> Iterator[tuple[Tree, str | None]]:
+        """What `cases` will read before anything else: the chosen files in the merge, on their side, in the base."""
+        world = self._world
+        for side in SIDES:
+            for path in paths[side]:
+                own = world.side_path(side, path)
+                yield world.merged, path
+                yield world.tree(side), own
+                yield world.base, world.base_path(side, own) if own is not None else None
 
     def counterpart(self, case: UseCase) -> Site | None:
         """The same use in the tree of the other side, when it is there too."""
