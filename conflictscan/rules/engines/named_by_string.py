@@ -16,6 +16,7 @@ from conflictscan.changes import Fate, FateKind
 from conflictscan.facts.code import Reference, ReferenceKind, SymbolKind
 from conflictscan.facts.findings import Consequence
 from conflictscan.graph import Definition
+from conflictscan.languages.ends import between_ends
 from conflictscan.rules.framework.drafts import Draft, Place
 
 if TYPE_CHECKING:
@@ -59,9 +60,9 @@ def _fresh_strings(world: World, side: Side) -> dict[bytes, list[str]]:
     for change, _ in world.brought(side):
         if world.language_of(change.path) is None:
             continue
-        now = _quoted(world.tree(side).source(change.path))
-        before = _quoted(world.base.source(change.old_path)) if change.old_path else Counter[bytes]()
-        for name in now - before:
+        before = world.base.source(change.old_path) if change.old_path else b""
+        old, new = between_ends(before, world.tree(side).source(change.path))  # no such string spans lines
+        for name in _quoted(new) - _quoted(old):
             found.setdefault(name, []).append(change.path)
     return found
 

@@ -31,6 +31,7 @@ if TYPE_CHECKING:
     from conflictscan.rules.framework.world import World
 
 _FEW = 24  # files: parsing that many costs less than thinking about it
+_FEW_WORDS = 50  # that are sooner looked for one by one
 _SUBCLASS = re.compile(rb"\bclass\s+\w+\s*\(")
 _CAPITAL_CALL = re.compile(rb"\b[A-Z]\w*\s*\(")
 _NAME = re.compile(r"\w+")
@@ -123,6 +124,8 @@ class Prefilter:
             return True
         own = self._world.side_path(side, path)
         source = self._world.tree(side).source(own) if own else b""
+        if len(words) <= _FEW_WORDS and not any(word in source for word in words):
+            return False
         aliases = {new for old, new in _ALIAS.findall(source) if old in words}
         aliases.update(new for new, old in _ASSIGNED.findall(source) if old in words)
         return not aliases.isdisjoint(fresh.words)

@@ -17,7 +17,7 @@ from conflictscan.facts.code import Reference, ReferenceKind, Root
 from conflictscan.facts.findings import Side
 from conflictscan.graph import Binding, Definition, Status, Tree
 from conflictscan.rules.framework.same_lines import same_lines
-from conflictscan.rules.framework.world import SIDES, World, use_key
+from conflictscan.rules.framework.world import SIDES, World, same_use, use_key
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -63,7 +63,7 @@ class Uses:
     def __init__(self, world: World) -> None:
         self._world = world
         self._prefilter = world.candidates
-        self._base_keys: dict[str, frozenset[tuple[object, ...]]] = {}
+        self._in_base: dict[str, dict[str, list[Reference]]] = {}
 
     def cases(self) -> list[UseCase]:
         """Candidates of both directions, ordered by file and place."""
@@ -143,13 +143,15 @@ class Uses:
         base_path = self._world.base_path(side, before.path)
         if base_path is None:
             return True
-        keys = self._base_keys.get(base_path)
-        if keys is None:
+        if target is not None and origin is None:
+            return True
+        known = self._in_base.get(base_path)
+        if known is None:
+            known = self._in_base[base_path] = defaultdict(list)
             facts = self._world.base.facts(base_path)
-            references = facts.references if facts else ()
-            keys = frozenset(use_key(reference) for reference in references)
-            self._base_keys[base_path] = keys
-        return use_key(before.reference) not in keys or (target is not None and origin is None)
+            for reference in facts.references if facts else ():
+                known[reference.chain.last].append(reference)
+        return not any(same_use(before.reference, old) for old in known.get(before.reference.chain.last, ()))
 
 
 def _site(tree: Tree, path: str, reference: Reference) -> Site:

@@ -123,7 +123,7 @@ class World:
 
 def same_use(left: Reference, right: Reference) -> bool:
     """Are these the same use in two versions of one file? Lines take no part."""
-    return use_key(left) == use_key(right)
+    return left.enclosing == right.enclosing and use_key(left) == use_key(right)
 
 
 def use_key(reference: Reference) -> tuple[object, ...]:
