@@ -248,6 +248,8 @@ class Objects:
                     return
         except OldGit:
             self._change_over()
+        except GitError:
+            return  # a corrupt object, say: an error to whoever needs it, and nobody may
 
     def _hold(self, size: int) -> None:
         self._held += size
