@@ -41,8 +41,8 @@ class ScanOptions(msgspec.Struct, frozen=True, kw_only=True):
     """What to scan and how. Without `theirs`, the branch that `ours` would merge into.
 
     A `result` is a merge of both that is there already; it is looked at instead of the one that git would make.
-    `prefilter` and `cache` change the time a scan takes, never its findings. `neighbourhoods` asks
-    what stands around each of them, for a report that draws it.
+    `prefilter`, `cache` and `workers` (processes that read files; None: as many as pay) change the time a scan
+    takes, never its findings. `neighbourhoods` asks what stands around each of them, for a report that draws it.
     """
 
     repository: Path
@@ -54,6 +54,7 @@ class ScanOptions(msgspec.Struct, frozen=True, kw_only=True):
     cache: bool = True
     prefilter: bool = True
     neighbourhoods: bool = False
+    workers: int | None = None
 
 
 def scan(options: ScanOptions) -> Report:
@@ -103,16 +104,17 @@ def _of_triple(triple: Triple, options: ScanOptions) -> Report:
             triple, Filtered((), 0), Coverage(checked={}), (), Statistics(files_changed=_sizes(triple))
         )
     if not options.cache:
-        return _scanned(triple, options, Sources(), started)
+        return _scanned(triple, options, Sources(workers=options.workers), started)
     from conflictscan.cache import FactCache  # noqa: PLC0415 - sqlite3 loads where a cache is wanted
 
     with closing(FactCache.open()) as cache:
         if cache.problem:  # no part of the report, which is the same on every machine
             _LOG.debug("%s", cache.problem)
-        return _scanned(triple, options, Sources(cache), started)
+        return _scanned(triple, options, Sources(cache, workers=options.workers), started)
 
 
 def _scanned(triple: Triple, options: ScanOptions, sources: Sources, started: float) -> Report:
+    triple.snapshot("base").ahead(_changed_blobs(triple))
     world = _world(triple, sources, prefilter=options.prefilter)
     known = rules_for(options.config, options.repository)
     outcome = run(
@@ -138,6 +140,14 @@ def _around(kept: Filtered, world: World) -> dict[str, Neighbourhood]:
     return neighbourhoods(kept.findings, world)
 
 
+def _changed_blobs(triple: Triple) -> Iterator[str]:
+    """What the sides changed, before and after: of code, the rules look at the words of all of it."""
+    for side in SIDES:
+        for change in triple.changes(side):
+            if languages.for_path(change.path) is not None:
+                yield from (blob for blob in (change.old_blob, change.new_blob) if blob is not None)
+
+
 def _world(triple: Triple, sources: Sources, *, prefilter: bool) -> World:
     base = Tree(triple.snapshot("base"), sources)
     conflicts = frozenset(triple.unresolved)
@@ -151,6 +161,7 @@ def _world(triple: Triple, sources: Sources, *, prefilter: bool) -> World:
         },
         language_of=languages.for_path,
         prefilter=prefilter,
+        read_ahead=sources.ahead,
     )
 
 

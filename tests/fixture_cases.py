@@ -140,6 +140,7 @@ def scanned(
     result: str | None = RESULT,
     cached: bool = False,
     prefilter: bool = True,
+    workers: int | None = None,
 ) -> Report:
     """Scan two branches, with the branch `result` as their merge where the repository has it."""
     if result == RESULT and not (repository / "refs" / "heads" / RESULT).exists():
@@ -152,6 +153,7 @@ def scanned(
             result=result,
             cache=cached,
             prefilter=prefilter,
+            workers=workers,
         )
     )
 

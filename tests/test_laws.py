@@ -142,6 +142,20 @@ def test_the_prefilter_changes_no_finding(case: Case, tmp_path: Path) -> None:
 
 
 @SAMPLE
+def test_workers_change_no_byte_of_the_report(
+    case: Case, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("CONFLICTSCAN_CACHE_DIR", str(tmp_path / "cache"))
+    repository = build(tmp_path, case.trees())
+    alone = _without_counters(scanned(repository, workers=1))
+    assert _without_counters(scanned(repository, workers=3)) == alone
+    cold = scanned(repository, workers=3, cached=True)
+    warm = scanned(repository, workers=3, cached=True)
+    assert warm.statistics.blobs_parsed == 0
+    assert _without_counters(cold) == alone == _without_counters(warm)
+
+
+@SAMPLE
 def test_a_scan_writes_nothing_to_the_repository(case: Case, tmp_path: Path) -> None:
     repository = build(tmp_path, case.trees())
     before = _content(repository)

@@ -14,7 +14,7 @@ from conflictscan.facts.errors import GitError, NotARepository
 from conflictscan.git import Repository
 from conflictscan.git.capabilities import FETCHES_NOTHING, MERGES_TREES, git_program, library_versions
 from conflictscan.report.display import displayed
-from conflictscan.sources.sources import extracted
+from conflictscan.sources.extraction import facts_by
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -80,7 +80,7 @@ def _library() -> Check:
 def _grammars() -> Iterator[Check]:
     loaded: list[str] = []
     for extractor in (*languages.registered(), *formats.registered()):
-        reason = extracted(extractor, b"\n").skipped
+        reason = facts_by(extractor, b"\n").skipped
         if reason:
             advice = "install conflictscan anew: its dependencies are not whole"
             yield Check("languages", FAIL, f"{extractor.name} {reason}", advice)

@@ -9,6 +9,7 @@ garbage collector need not watch them (`gc=False`), which makes decoding three t
 from __future__ import annotations
 
 import enum
+from typing import Final
 
 import msgspec
 
@@ -66,17 +67,12 @@ class Chain(msgspec.Struct, frozen=True, array_like=True, gc=False):
         return self.name
 
     def __str__(self) -> str:
-        head = {Root.INSTANCE: "self", Root.CLASS: "cls", Root.SUPER: "super()"}.get(self.root, self.name)
-        out = head
-        for step in self.steps:
-            match step:
-                case "@" | "await" | "with":
-                    continue
-                case "*":
-                    out += "[]"
-                case _:
-                    out += step
-        return out
+        head = _HEADS.get(self.root, self.name)
+        return head + "".join([_WRITTEN.get(step, step) for step in self.steps]) if self.steps else head
+
+
+_HEADS: Final = {Root.INSTANCE: "self", Root.CLASS: "cls", Root.SUPER: "super()"}
+_WRITTEN: Final = {"@": "", "await": "", "with": "", "*": "[]"}
 
 
 class Literal(msgspec.Struct, frozen=True, array_like=True, gc=False):

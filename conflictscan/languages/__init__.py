@@ -31,6 +31,7 @@ _LANGUAGES: Final = {
 }
 
 
+@functools.lru_cache(maxsize=1 << 14)
 def for_path(path: str) -> Language | None:
     """The language of a file by its suffix, or None; loads no grammar."""
     named = _LANGUAGES.get(posixpath.splitext(path)[1].lower())

@@ -182,7 +182,9 @@ def _names(reference: Reference) -> tuple[str, ...]:
 
 def _files_with(world: World, side: Side, name: str) -> Iterator[tuple[str, str]]:
     """Files of the side that the result has as well, where both hold the word: own path and merged path."""
-    word = re.compile(rb"\b%s\b" % re.escape(name.encode("utf-8", "surrogateescape")))
+    word = re.compile(
+        rb"(?<![\w\x80-\xff])%s(?![\w\x80-\xff])" % re.escape(name.encode("utf-8", "surrogateescape"))
+    )
     for change, path in world.brought(side):
         if (
             world.language_of(path) is not None

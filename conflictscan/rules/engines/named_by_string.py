@@ -16,6 +16,7 @@ from conflictscan.changes import Fate, FateKind
 from conflictscan.facts.code import Reference, ReferenceKind, SymbolKind
 from conflictscan.facts.findings import Consequence
 from conflictscan.graph import Definition
+from conflictscan.languages.ends import between_ends
 from conflictscan.rules.engines.edits import replaced
 from conflictscan.rules.framework.drafts import Draft, Place
 from conflictscan.rules.framework.same_lines import same_lines
@@ -61,9 +62,13 @@ def _fresh_strings(world: World, side: Side) -> dict[bytes, list[str]]:
     for change, merged in world.brought(side):
         if world.language_of(change.path) is None:
             continue
-        now = _quoted(world.tree(side).source(change.path)) & _quoted(world.merged.source(merged))
-        before = _quoted(world.base.source(change.old_path)) if change.old_path else Counter[bytes]()
-        for name in now - before:
+        before = world.base.source(change.old_path) if change.old_path else b""
+        source = world.tree(side).source(change.path)
+        old, new = between_ends(before, source)  # no such string spans lines
+        if not _quoted(new) - _quoted(old):
+            continue
+        now = _quoted(source) & _quoted(world.merged.source(merged))
+        for name in now - _quoted(before):
             found.setdefault(name, []).append(change.path)
     return found
 

@@ -67,10 +67,9 @@ def sounds_abstract(name: str) -> bool:
 
 def members(tree: Tree, cls: Definition) -> Iterator[Symbol]:
     """The definitions in the body of one class, and what its methods assign to the instance."""
-    facts = tree.facts(cls.path)
-    for symbol in facts.symbols if facts else ():
-        if symbol.container == cls.symbol.qualname:
-            yield symbol
+    index = tree.index(cls.path)
+    if index is not None:
+        yield from index.contents.get(cls.symbol.qualname, ())
 
 
 def is_built(tree: Tree, cls: Definition, paths: Iterable[str]) -> bool:

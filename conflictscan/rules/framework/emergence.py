@@ -51,7 +51,7 @@ class Outcome(msgspec.Struct, frozen=True):
 def run(world: World, rules: Iterable[LoadedRule]) -> Outcome:
     """Every emergent finding of the given rules, undecided in severity and unsorted."""
     uses = Uses(world)
-    cases = uses.cases()
+    cases = [case for case in uses.cases() if _bound_before(case)]
     scopes = _Scopes(world)
     drafts: list[tuple[Rule, Draft]] = []
     diagnostics: list[Diagnostic] = []
@@ -85,7 +85,7 @@ def _of_rule(
 def _from_uses(loaded: LoadedRule, uses: Uses, cases: list[UseCase]) -> Iterator[Draft]:
     assert loaded.verdict is not None  # noqa: S101 - the caller chose the rule by it
     for case in cases:
-        if not _bound_before(case) or not _emergent(loaded, uses, case):
+        if not _emergent(loaded, uses, case):
             continue
         draft = loaded.verdict(case)
         if draft is not None and (loaded.problem is not None or not _convergent(uses, case)):

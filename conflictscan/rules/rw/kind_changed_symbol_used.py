@@ -58,6 +58,8 @@ RULE = Rule(
 _PROPERTIES = frozenset({"property", "cached_property"})
 _FUNCTIONS = (SymbolKind.FUNCTION, SymbolKind.METHOD)
 _VALUES = (SymbolKind.VARIABLE, SymbolKind.FIELD)
+_ACCESSORS = frozenset({"overload", "setter", "deleter"})
+_ASKED = frozenset({ReferenceKind.CALL, ReferenceKind.READ, ReferenceKind.EXTEND, ReferenceKind.CATCH})
 _PLAIN = frozenset({"str", "int", "float", "bool", "none", "list", "dict", "tuple", "set"})
 _NOT_CALLED = {
     "property": "a property, whose value is not called",
@@ -70,6 +72,8 @@ def problem(site: Site) -> Problem | None:
     """The form of the use does not fit what it is bound to; a default export that is none any more."""
     if site.binding.status is Status.MISSING:
         return dangle.problem(site) if site.binding.missing == "default" else None
+    if site.reference.kind not in _ASKED:
+        return None
     what = _kind(site.tree, site.binding)
     match site.reference.kind:
         case ReferenceKind.CALL if what in _NOT_CALLED:
@@ -172,13 +176,9 @@ def _is_called(tree: Tree, cls: Definition) -> bool:
 
 def _has_other_forms(tree: Tree, path: str, symbol: Symbol) -> bool:
     """Is the name defined more than once, so that which one holds is decided at run time?"""
-    facts = tree.facts(path)
-    twins = [
-        each
-        for each in (facts.symbols if facts else ())
-        if each.qualname == symbol.qualname and not {"overload", "setter", "deleter"} & set(each.modifiers)
-    ]
-    return len(twins) > 1
+    index = tree.index(path)
+    twins = index.twins(symbol.qualname) if index else ()
+    return sum(_ACCESSORS.isdisjoint(each.modifiers) for each in twins) > 1
 
 
 def _cause(case: UseCase) -> Place | None:
