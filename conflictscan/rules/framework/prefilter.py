@@ -105,7 +105,7 @@ class Prefilter:
             text = _added(source, world.base.source(old) if old else b"")
             moved = old is not None and old != own  # relative imports mean something else
             words = frozenset(_WORD.findall(source if moved else text))
-            names = frozenset(word.decode("ascii") for word in words)
+            names = frozenset(word.decode("utf-8", "surrogateescape") for word in words)
             attributes = frozenset(f".{name}" for name in names)
             known = Fresh(text, words, names - _NO_NAMES, attributes, bool(_SUBCLASS.search(text)))
             self._fresh[key] = known
