@@ -119,6 +119,9 @@ class Semantics(msgspec.Struct, frozen=True, kw_only=True):
     merging: frozenset[str] = frozenset()  # forms of class that may be declared several times, and are one
     implicit_interfaces: bool = False  # a type fulfils an interface by its methods alone
     structural: bool = False  # a type takes whatever has its members
+    built_by_call: bool = True  # a call of a class builds an instance; else it converts a value
+    result_lists: bool = False  # a function has a fixed number of results, and each use takes them all
+    repeatable: frozenset[str] = frozenset()  # names that may be defined any number of times
     compiled: bool = False  # a compiler refuses what does not fit
     package_scope: bool = False  # files of a package see each other's names without an import
     open_classes: bool = False  # members of a class may stand in other files of its package

@@ -82,6 +82,7 @@ KINDS: Final[dict[str, str]] = {
     "array": "many of the type within",
     "nullable": "the type within, or nothing",
     "union": "one of the types within",
+    "results": "several results of one function",
     "typerecord": "a type given by its fields",
     "type": "a name where a type is meant",
     # the rest

@@ -95,6 +95,7 @@ class Collector:
             "typeparameter": self._typeparameter,
             "decorator": self._decorator,
             "loop": self._loop,
+            "if": self._with,
             "block": self._block,
             "switch": self._switch,
             "case": self._case,
@@ -295,9 +296,8 @@ class Collector:
                 self.bind(target, at.scope, "annotated", annotation, source=context.scope)
                 self._assigned(target, node, annotation, value if pairs else None, at)
             else:
-                how: How = (
-                    "value" if pairs and value is not None else "part" if value is not None else "unknown"
-                )
+                whole = pairs or (self.grammar.first_of_many and number == 0 and len(given) == 1)
+                how: How = "unknown" if value is None else "value" if whole else "part"
                 self.bind(target, at.scope, how, value, source=context.scope)
                 self._assigned(target, node, None, value if pairs else None, at)
         self.push_all(values, context)
@@ -365,6 +365,11 @@ class Collector:
     def _function(self, node: Node, context: Context) -> None:
         name = node.get("name")
         entry = node.parent is not None and node.parent.kind in ("dict", "record")
+        owner = self.grammar.owner(self.marks, node)
+        if owner:
+            at = Context(Scope("class", context.scope, node, owner), context.guards)
+            self.define_function(node, node, name, at)
+            return
         if (name is not None or node.kind == "method") and not entry:
             if name is not None:
                 self.bind(name, context.scope, "definition", node)
@@ -552,8 +557,11 @@ class Collector:
 
     def _loop(self, node: Node, context: Context) -> None:
         inside = context.inside(Scope("block", context.scope, node, context.scope.qualname))
-        target, iterated = node.get("target"), node.get("iterated")
-        if target is not None and iterated is not None:
+        targets, iterated = node.all("target"), node.get("iterated")
+        target = targets[-1] if targets else None
+        if len(targets) > 1 and iterated is not None:
+            self._loop_over_pairs(node, targets, iterated, context, inside)
+        elif target is not None and iterated is not None:
             annotation = node.get("annotation")
             if target.kind == "identifier" and annotation is not None:
                 self.bind(target, inside.scope, "annotated", annotation)
@@ -564,6 +572,18 @@ class Collector:
             self.push_all((c for c in node.children if c is not target), inside)
         else:
             self.push_all(node.children, inside)
+
+    def _loop_over_pairs(
+        self, node: Node, targets: list[Node], iterated: Node, context: Context, inside: Context
+    ) -> None:
+        for target in targets:
+            if target.kind == "identifier":
+                element = self.grammar.last_is_element and target is targets[-1]
+                how: How = "element" if element else "unknown"
+                self.bind(target, inside.scope, how, iterated if element else None, source=context.scope)
+            else:
+                self.bind_target(target, inside, "unknown", None, node)
+        self.push_all((c for c in node.children if c not in targets), inside)
 
     def _switch(self, node: Node, context: Context) -> None:
         self.switches.append((node, context))

@@ -30,6 +30,9 @@ class Grammar:
     builtins: frozenset[str] = frozenset()
     named_arguments = False  # any parameter may be given by name
     implicit_members = False  # a bare name may mean a member of the class around
+    zero_values = False  # a field that a construction leaves out has a value of its own
+    first_of_many = False  # of several results the type of a function says the first
+    last_is_element = False  # a loop over pairs gives the element last
     loose_arguments = False  # a call may leave arguments out, or give more than there are
     untyped = False  # no compiler looks
     tuples = frozenset({"tuple"})  # kinds of displays that hold a fixed number of values
@@ -113,6 +116,11 @@ class Grammar:
         """Modifiers of a symbol from those written on it."""
         del marks, node, name
         return written
+
+    def owner(self, marks: Marks, node: Node) -> str:
+        """The class that a method belongs to which stands outside of it; empty for one within."""
+        del marks, node
+        return ""
 
     def is_receiver(self, marks: Marks, node: Node) -> bool:
         """Is the parameter the receiver of a method, which callers do not give?"""

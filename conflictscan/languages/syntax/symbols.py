@@ -283,8 +283,8 @@ class Symbols:
             traits = self._traits.get(scope.qualname, frozenset())
             field = FieldInfo(
                 in_constructor=not _BUILT_FROM_FIELDS.isdisjoint(traits) and "staticmethod" not in modifiers,
-                has_default=item.value is not None or "optional" in modifiers,
-                keyword_only=True,
+                has_default=item.value is not None or "optional" in modifiers or self.grammar.zero_values,
+                keyword_only=traits.isdisjoint({"struct", "record"}),
             )
         return Symbol(
             name=name.strip("\"'"),

@@ -121,7 +121,7 @@ def callee(site: Site) -> Callee | None:
         return None
     if definition.symbol.kind is SymbolKind.CLASS:
         built = _of_instance if site.binding.instance else _of_class
-        return built(site.tree, definition)
+        return _for(site, built(site.tree, definition))
     if site.reference.kind is ReferenceKind.RECORD:
         return _of_component(site.tree, definition)
     if definition.symbol.parameters is None or not _VALUES.isdisjoint(definition.symbol.modifiers):
@@ -131,6 +131,18 @@ def callee(site: Site) -> Callee | None:
     if unbound and receiver(definition.symbol) == "instance" and through_class(site):
         parameters = (_SELF, *parameters)
     return Callee(definition, definition, parameters)
+
+
+def _for(site: Site, target: Callee | None) -> Callee | None:
+    """What the use meets: a call may be a conversion, and a record without names gives every field."""
+    record = site.reference.kind is ReferenceKind.RECORD
+    if target is None or not (record or site.tree.semantics(target.definition.path).built_by_call):
+        return None
+    arguments = site.reference.arguments
+    if not record or arguments is None or not arguments.positional:
+        return target
+    every = tuple(msgspec.structs.replace(p, required=True) for p in target.parameters)
+    return msgspec.structs.replace(target, parameters=every)
 
 
 def arguments_of(site: Site) -> Arguments | None:

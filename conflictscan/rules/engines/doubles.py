@@ -62,6 +62,8 @@ def problems_of(scope: Scope, wanted: Callable[[str, Symbol, Symbol], bool]) -> 
             continue
         merging = scope.tree.semantics(path).merging
         for first, second in _pairs(facts):
+            if first.name in scope.tree.semantics(path).repeatable:
+                continue
             if all(_is_merged(symbol, merging) for symbol in (first, second)):
                 continue
             defined = all(_is_definition(scope.tree, path, each) for each in (first, second))
