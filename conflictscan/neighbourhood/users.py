@@ -25,6 +25,7 @@ _CONSTRUCTORS = frozenset({"__init__", "__new__", "__post_init__"})
 VERBS = {
     ReferenceKind.EXTEND: "extends",
     ReferenceKind.CALL: "calls",
+    ReferenceKind.RECORD: "builds",
     ReferenceKind.DECORATOR: "is decorated with",
     ReferenceKind.RAISE: "raises",
     ReferenceKind.CATCH: "catches",

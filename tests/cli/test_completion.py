@@ -73,7 +73,7 @@ printf '%s\\n' "${{COMPREPLY[@]}}"
         ("conflictscan scan main invo", ["invoices"]),
         ("conflictscan scan --base=invo", ["invoices"]),
         ("conflictscan scan :", ["index", "worktree"]),  # bash has cut the colon off
-        ("conflictscan scan --format j", ["json"]),
+        ("conflictscan scan --format j", ["json", "junit"]),
         ("conflictscan scan --select RW101,RW40", ["RW101,RW401", "RW101,RW402"]),
         ("conflictscan scan --fail-on n", ["note", "never"]),
         ("conflictscan explain RW10", [f"RW10{number}" for number in range(1, 7)]),
