@@ -6,7 +6,7 @@ import msgspec
 
 from conflictscan.facts.findings import Severity
 
-CODE = ("python", "javascript", "typescript")
+CODE = ("python", "javascript", "typescript", "go")
 DATA = ("json", "yaml", "toml", "ini", "env")
 
 

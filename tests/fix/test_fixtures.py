@@ -31,8 +31,8 @@ LEFT = {
     "WW104 duplicate-test-or-fixture/two-methods": "the two differ",
     "WW104 duplicate-test-or-fixture/two-tests": "the two differ",
 }
-IMPORTS = ("RW103", "RW105", "RW305")
-"""Whose edits write import statements, which they know of Python alone."""
+OF_PYTHON = ("RW103", "RW105", "RW305", "WW202")
+"""Whose edits write Python: imports, and the parents of migrations; what has a number alone is left to people."""
 IDENTICAL = {"WW101 duplicate-definition/enum-member-twice", "WW101 duplicate-definition/equal-bodies"}
 
 
@@ -54,7 +54,7 @@ MENDED = [
     (code, case)
     for code, case in ROWS
     if (code in MECHANICAL and f"{code} {case.id}" not in LEFT) or f"{code} {case.id}" in IDENTICAL
-    if code not in IMPORTS or _is_python(case)
+    if code not in OF_PYTHON or _is_python(case)
 ]
 
 
