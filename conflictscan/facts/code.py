@@ -13,7 +13,7 @@ from typing import Final
 
 import msgspec
 
-SCHEMA_VERSION = "3"
+SCHEMA_VERSION = "4"
 """Changes with the shape of these structs: stored facts of another shape are not read."""
 
 
