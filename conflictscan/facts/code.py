@@ -13,7 +13,7 @@ from typing import Final
 
 import msgspec
 
-SCHEMA_VERSION = "3"
+SCHEMA_VERSION = "4"
 """Changes with the shape of these structs: stored facts of another shape are not read."""
 
 
@@ -368,13 +368,18 @@ class Mapping(msgspec.Struct, frozen=True, kw_only=True, array_like=True, gc=Fal
 
 
 class Requirement(msgspec.Struct, frozen=True, array_like=True, gc=False):
-    """One dependency declared by a manifest. `name` is normalised by the ecosystem's rule."""
+    """One dependency declared by a manifest. `name` is normalised by the ecosystem's rule, `range` as written.
 
-    ecosystem: str
+    `scope` is main, dev, test, docs, build, peer, provided, parent, indirect, optional or `optional:<extra>`;
+    a `constraint` says which version is taken if something else asks for the package.
+    """
+
+    ecosystem: str  # pypi, npm, crates, go, maven, nuget, gems, composer
     name: str
     range: str
-    scope: str  # main, dev, test, docs, optional:<extra>, build, constraint
+    scope: str
     span: Span
+    alias: str = ""  # what code calls it where that is not the package's own name
 
 
 class FileFacts(msgspec.Struct, frozen=True, kw_only=True, array_like=True, gc=False):
