@@ -5,7 +5,7 @@ from __future__ import annotations
 import posixpath
 import re
 import tomllib
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Final, cast
 
 import msgspec
 
@@ -71,11 +71,15 @@ class Modules:
         if crate is None:
             return path.removesuffix(".rs")
         root = self._root(path)
-        inner = path.removesuffix(".rs").removeprefix(f"{posixpath.dirname(root)}/" if root else "")
-        parts = [part for part in inner.split("/") if part != "mod"]
-        if path == root:
-            parts = [] if root.endswith(("/lib.rs", "/main.rs")) else parts
-        return "::".join([crate.name, *parts])
+        if not root:
+            return path.removesuffix(".rs")
+        home = posixpath.dirname(root)
+        inner = path.removesuffix(".rs").removeprefix(f"{home}/" if home else "")
+        parts = [] if path == root else [part for part in inner.split("/") if part != "mod"]
+        base = crate.name
+        if posixpath.basename(root) not in ("lib.rs", "main.rs") or posixpath.basename(home) != "src":
+            base += "/" + root.removesuffix(".rs").removeprefix(f"{crate.folder}/" if crate.folder else "")
+        return "::".join([base, *parts])
 
     def stub(self, path: str) -> str | None:
         """Nothing declares what a module holds but the module."""
@@ -234,7 +238,7 @@ class Modules:
         return next((root for root in roots if not root.endswith("main.rs")), "")
 
     def _crate(self, path: str) -> _Crate | None:
-        folder = posixpath.dirname(path)
+        folder: str = posixpath.dirname(path)
         for _ in range(_MAX_DEPTH * 2):
             crate = self._package(folder)
             if crate is not None:
@@ -257,30 +261,30 @@ class Modules:
             manifest = tomllib.loads(source.decode("utf-8", "replace"))
         except (tomllib.TOMLDecodeError, RecursionError):
             return None
-        package = manifest.get("package") or manifest.get("project")
-        if not isinstance(package, dict) or not isinstance(package.get("name"), str):
+        package = _table(manifest.get("package")) or _table(manifest.get("project"))
+        written, edition = package.get("name"), package.get("edition", "2015")
+        if not isinstance(written, str):
             return None
-        library = manifest.get("lib")
-        name = library.get("name") if isinstance(library, dict) else None
+        name = _table(manifest.get("lib")).get("name", written)
         roots: list[str] = []
         for target in _TARGETS:
-            listed = manifest.get(target)
-            for each in listed if isinstance(listed, list) else [listed]:
-                path = each.get("path") if isinstance(each, dict) else None
+            for each in _tables(manifest.get(target)):
+                path = each.get("path")
                 if isinstance(path, str):
                     roots.append(posixpath.normpath(posixpath.join(folder, path)))
         roots.extend(posixpath.join(folder, root) for root in _ROOTS)
         return _Crate(
             folder,
-            (name if isinstance(name, str) else package["name"]).replace("-", "_"),
+            (name if isinstance(name, str) else written).replace("-", "_"),
             tuple(dict.fromkeys(root for root in roots if self._is_file(root))),
-            str(package.get("edition", "2015")) == "2015" and not isinstance(package.get("edition"), dict),
+            edition == "2015",
         )
 
     def _names(self) -> dict[str, str]:
         """The crates of the repository by name, and where they are."""
         if self._known is None:
             self._known = {}
+            folder: str
             for folder in self._folders_below("", _MANIFEST):
                 crate = self._package(folder)
                 if crate is not None:
@@ -290,7 +294,7 @@ class Modules:
     # -- files ---------------------------------------------------------------------------------
 
     def _folders_below(self, folder: str, wanted: str) -> Iterator[str]:
-        stack = [(folder, 0)]
+        stack: list[tuple[str, int]] = [(folder, 0)]
         while stack:
             here, depth = stack.pop()
             entries = self._folders.list(here)
@@ -329,3 +333,13 @@ class Modules:
 
     def _is_file(self, path: str) -> bool:
         return self._folders.kind(path) in ("file", "symlink")
+
+
+def _table(value: object) -> dict[str, object]:
+    return cast("dict[str, object]", value) if isinstance(value, dict) else {}
+
+
+def _tables(value: object) -> list[dict[str, object]]:
+    """A table, or a list of tables."""
+    listed = cast("list[object]", value) if isinstance(value, list) else [value]
+    return [_table(each) for each in listed]
