@@ -56,9 +56,11 @@ def _refused(repository: Path, name: str, folder: Path) -> set[tuple[str, str]]:
         text=True,
         check=False,
     )
-    messages: list[dict[str, Any]] = [json.loads(line) for line in done.stderr.splitlines() if line.startswith("{")]
+    messages: list[dict[str, Any]] = [
+        json.loads(line) for line in done.stderr.splitlines() if line.startswith("{")
+    ]
     return {
-        ((each["code"] or {}).get("code", ""), each["message"])
+        ((each["code"] or {"code": ""})["code"], each["message"])
         for each in messages
         if each["level"] == "error" and not each["message"].startswith("aborting")
     }

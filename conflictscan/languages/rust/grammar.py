@@ -69,11 +69,18 @@ class Rust(Grammar):
         """Note where paths start, and whether macros make names of the file."""
         del chains
         for node in notes.marks.nodes:
-            if node.kind == "member" and node.raw.type in _PATHS and "object" not in node.roles:
-                found = modules.start_of(node, notes.module)
-                bound = found is not None and found[0] in notes.module.names
-                if found is not None and not bound and not found[0][:1].isupper() and found[0] not in _STD:
-                    modules.anchor(notes, found[0], node)
+            if node.kind != "member" or node.raw.type not in _PATHS or "object" in node.roles:
+                continue
+            around, depth = node.parent, 0
+            if around is not None and around.kind == "import":
+                continue
+            while around is not None:
+                depth += around.kind == "namespace"
+                around = around.parent
+            found = modules.start_of(node, depth)
+            head = found[0] if found is not None else ""
+            if head and not head[0].isupper() and head not in _STD and head not in notes.module.names:
+                modules.anchor(notes, head, node)
         for node in notes.marks.root.children:
             if node.kind == "opaque" and node.raw.type == "macro_invocation":
                 notes.exports_dynamic = True
@@ -151,7 +158,7 @@ class Rust(Grammar):
             return chains.evaluate(key, scope) if key is not None else Chain("", Root.UNKNOWN)
         if node.kind != "member" or node.raw.type not in _PATHS:
             return None
-        found = modules.start_of(node, scope)
+        found = modules.start_of(node, modules.inline_depth(scope))
         if found is None:
             return None
         head, rest = found

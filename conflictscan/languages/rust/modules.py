@@ -194,7 +194,7 @@ def anchored(prefix: str, scope: Scope) -> Chain | None:
     return Chain(prefix, Root.IMPORT, (), str(bound[0].number)) if bound else None
 
 
-def start_of(node: Node, scope: Scope) -> tuple[str, list[str]] | None:
+def start_of(node: Node, depth: int) -> tuple[str, list[str]] | None:
     """Where the path of a node starts, as the file sees it, and the names behind; None for what is no plain path."""
     parts: list[str] = []
     raw: tree_sitter.Node | None = node.raw
@@ -220,7 +220,7 @@ def start_of(node: Node, scope: Scope) -> tuple[str, list[str]] | None:
         count += 1
     head = "::".join(parts[:count])
     if parts[0] in ("self", "super"):
-        head = _from_here(head, inline_depth(scope))
+        head = _from_here(head, depth)
     return head, parts[count:]
 
 
