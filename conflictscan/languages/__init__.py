@@ -29,6 +29,7 @@ _LANGUAGES: Final = {
     ".vue": "typescript:COMPONENT",
     ".svelte": "typescript:COMPONENT",
     ".go": "go:LANGUAGE",
+    ".rs": "rust:LANGUAGE",
 }
 
 

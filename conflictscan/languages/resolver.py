@@ -123,6 +123,8 @@ class Semantics(msgspec.Struct, frozen=True, kw_only=True):
     result_lists: bool = False  # a function has a fixed number of results, and each use takes them all
     repeatable: frozenset[str] = frozenset()  # names that may be defined any number of times
     compiled: bool = False  # a compiler refuses what does not fit
+    type_names: bool = False  # a type and a value may share a name
+    module_privacy: bool = False  # what is private is open to its module and those within
     package_scope: bool = False  # files of a package see each other's names without an import
     open_classes: bool = False  # members of a class may stand in other files of its package
     closed_stars: bool = (

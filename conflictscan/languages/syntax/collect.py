@@ -116,10 +116,14 @@ class Collector:
 
     def run(self) -> None:
         """Walk the whole tree."""
-        stack, handlers = self._stack, self._handlers
+        stack, handlers, conditions = self._stack, self._handlers, self.grammar.conditions
         stack.append((self.marks.root, Context(self.module)))
         while stack:
             node, context = stack.pop()
+            if node.kind in conditions:
+                guards = self.grammar.guards(node)
+                if guards:
+                    context = context.guarded(*guards)
             handler = handlers.get(node.kind)
             if handler is not None:
                 handler(node, context)
@@ -254,10 +258,14 @@ class Collector:
         while stack:
             node, how_here, value_here = stack.pop()
             if node.kind in ("identifier", "shorthand"):
+                if not self.grammar.binds(self.marks.text(node)):
+                    self.use(ReferenceKind.PATTERN, node, context)
+                    continue
                 self.bind(node, context.scope, how_here, value_here)
                 self._assigned(node, whole, None, value_here if how_here == "value" else None, context)
             elif node.kind == "member":
-                self.spine(node, context, ReferenceKind.WRITE)
+                paths = self.grammar.pattern_paths
+                self.spine(node, context, ReferenceKind.PATTERN if paths else ReferenceKind.WRITE)
             else:
                 part_how: How = "part" if how_here == "value" else "unknown"
                 for child in reversed(node.children):
@@ -265,6 +273,8 @@ class Collector:
                         self.push(child, context)  # the default of a part
                     elif "key" not in child.roles or child.kind == "shorthand":
                         stack.append((child, part_how, value_here))
+                    elif child.kind in SPINE or child.kind == "type":
+                        self.uses.append(Use(ReferenceKind.PATTERN, child, context))
 
     def _assigned(
         self, target: Node, whole: Node, annotation: Node | None, value: Node | None, context: Context
@@ -414,7 +424,7 @@ class Collector:
                 continue
             annotation, default = node.get("annotation"), node.get("value")
             pending.extend(n for n in (annotation, default, *node.of_kind("decorator")) if n is not None)
-            targets = node.all("target") or ([node] if node.kind == "identifier" else [])
+            targets = node.all("target") or ([node] if node.kind in ("identifier", "pattern") else [])
             for target in targets:
                 if target.kind != "identifier":
                     self.bind_target(target, inside, "unknown", None, node)
@@ -478,7 +488,7 @@ class Collector:
     def _extension(self, node: Node, context: Context) -> None:
         """Members for a class defined elsewhere: in a scope that carries the class's name."""
         name = node.get("name")
-        text = self.marks.text(name).rpartition(".")[2] if name is not None else ""
+        text = self.grammar.extended_name(self.marks, node)
         scope = Scope("class", context.scope, node, context.scope.child_qualname(text))
         self.definitions.append(Definition(node, node, name, text, context, scope))
         inside = context.inside(scope)
@@ -593,7 +603,13 @@ class Collector:
     def _case(self, node: Node, context: Context) -> None:
         inside = context.inside(Scope("block", context.scope, node, context.scope.qualname))
         for child in reversed(node.children):
-            if "pattern_of" in child.roles:
+            if "condition" in child.roles:
+                self.push(child, inside)
+            elif "pattern_of" in child.roles and (
+                child.kind == "pattern" or (child.kind == "identifier" and self.grammar.pattern_paths)
+            ):
+                self.bind_target(child, inside, "unknown", None, child)
+            elif "pattern_of" in child.roles:
                 self.spine_or_push(child, inside, ReferenceKind.PATTERN)
             else:
                 self.push(child, inside)

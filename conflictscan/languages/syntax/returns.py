@@ -15,6 +15,10 @@ if TYPE_CHECKING:
 
 def return_shape(definition: Definition, chains: Chains) -> ReturnShape | None:
     """The union over all return expressions; None for a function without a body."""
+    if chains.grammar.declared_results:
+        declared = definition.node.get("returns")
+        several = declared is not None and declared.kind == "tuple"
+        return ReturnShape(tuples=(declared.raw.named_child_count,)) if declared and several else None
     if definition.node.get("body") is None:
         return None
     seen = _Seen(chains, definition.scope)

@@ -41,7 +41,7 @@ class Types:
                 here = name
                 continue
             if here.kind in ("nullable", "group", "results"):
-                here = here.children[0] if here.children else None
+                here = here.get("value") or (here.children[0] if here.children else None)
                 continue
             if here.kind == "union":
                 here = self._only(here)
@@ -69,7 +69,7 @@ class Types:
                 here = here.get("typearguments")
                 continue
             if here.kind in ("nullable", "group", "results"):
-                here = here.children[0] if here.children else None
+                here = here.get("value") or (here.children[0] if here.children else None)
                 continue
             if here.kind == "union":
                 here = self._only(here)

@@ -30,6 +30,7 @@ if TYPE_CHECKING:
     from conflictscan.rules.framework.world import World
 
 VALUES = (SymbolKind.VARIABLE, SymbolKind.FIELD, SymbolKind.VARIANT, SymbolKind.TYPE_ALIAS)
+_TYPES = (SymbolKind.CLASS, SymbolKind.TYPE_ALIAS)
 _FUNCTIONS = (SymbolKind.FUNCTION, SymbolKind.METHOD)
 _REPEATED = frozenset({"register", "overload"})
 _CONVENTIONAL = frozenset({"step_impl"})  # behave: each step is one more function of this name
@@ -60,11 +61,14 @@ def problems_of(scope: Scope, wanted: Callable[[str, Symbol, Symbol], bool]) -> 
     for path, facts in scope.shared_facts():
         if facts.generated or facts.conflict_markers or facts.syntax_errors:
             continue
-        merging = scope.tree.semantics(path).merging
+        semantics = scope.tree.semantics(path)
+        merging = semantics.merging
         for first, second in _pairs(facts):
             if first.name in scope.tree.semantics(path).repeatable:
                 continue
             if all(_is_merged(symbol, merging) for symbol in (first, second)):
+                continue
+            if semantics.type_names and (first.kind in _TYPES) != (second.kind in _TYPES):
                 continue
             defined = all(_is_definition(scope.tree, path, each) for each in (first, second))
             if defined and wanted(path, first, second):
@@ -137,7 +141,8 @@ def _pairs(facts: FileFacts) -> Iterator[tuple[Symbol, Symbol]]:
         counts[symbol.qualname] += 1
     for symbol in facts.symbols:
         if counts[symbol.qualname] > 1 and "<locals>" not in symbol.qualname:
-            slots[symbol.qualname, _around(facts, symbol), symbol.branch, _form(symbol)].append(symbol)
+            built = tuple(guard for guard in symbol.guards if guard.startswith("cfg:"))
+            slots[symbol.qualname, _around(facts, symbol), symbol.branch, built, _form(symbol)].append(symbol)
     for found in slots.values():
         if len(found) == 2 and not _meant(found[0]):
             yield found[0], found[1]
