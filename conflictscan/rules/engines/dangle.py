@@ -78,10 +78,17 @@ def problem(site: Site) -> Problem | None:
     )
 
 
+def _is_beyond(chain: Chain, missing: str) -> bool:
+    """Does the use go on with the value of what is missing?"""
+    step = f".{missing}"
+    place = chain.steps.index(step) + 1 if step in chain.steps else 0
+    return not _VALUES.isdisjoint(chain.steps[place:])
+
+
 def dangling(case: UseCase) -> Dangling | None:
     """What became of what the use meant on its own side; None when nobody can be blamed."""
     missing = case.after.binding
-    if missing.owner is None and not _VALUES.isdisjoint(case.after.reference.chain.steps):
+    if _is_beyond(case.after.reference.chain, missing.missing):
         return None  # what gives the value is missing, and a use of its own
     if missing.missing_in == case.after.path and missing.owner is None:
         own = _imported_before(case)
