@@ -87,6 +87,14 @@ class Modules(Protocol):
         ...
 
 
+class Conditional(Protocol):
+    """What a `Modules` offers besides, where a file may be left out of a build."""
+
+    def condition(self, path: str) -> str:
+        """What must hold for the file to take part, as written; empty where it always does."""
+        ...
+
+
 class Semantics(msgspec.Struct, frozen=True, kw_only=True):
     """The object model of a language, as data."""
 
@@ -125,6 +133,7 @@ class Semantics(msgspec.Struct, frozen=True, kw_only=True):
     compiled: bool = False  # a compiler refuses what does not fit
     type_names: bool = False  # a type and a value may share a name
     module_privacy: bool = False  # what is private is open to its module and those within
+    file_conditions: bool = False  # files may be left out of a build: its `Modules` is `Conditional`
     package_scope: bool = False  # files of a package see each other's names without an import
     open_classes: bool = False  # members of a class may stand in other files of its package
     closed_stars: bool = (

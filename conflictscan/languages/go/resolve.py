@@ -35,6 +35,7 @@ SEMANTICS: Final = Semantics(
     neutral_bases=frozenset(),
     own_files=(".go",),
     package_scope=True,
+    file_conditions=True,
     open_classes=True,
     built_by_call=False,
     result_lists=True,
@@ -47,6 +48,40 @@ _MODULE: Final = re.compile(rb"^module\s+\"?([^\s\"]+)", re.MULTILINE)
 _PACKAGE: Final = re.compile(rb"^package\s+(\w+)", re.MULTILINE)
 _QUOTED: Final = re.compile(
     rb"^\s*(?:import\s+)?(?:[\w.]+\s+)?\"([\w.\-]+\.[\w.\-]+/[^\"\s]+)\"", re.MULTILINE
+)
+_BUILD: Final = re.compile(rb"^//(?:go:build| ?\+build)\s+([^\n]+)", re.MULTILINE)
+_SYSTEMS: Final = frozenset(
+    [
+        "aix",
+        "android",
+        "darwin",
+        "dragonfly",
+        "freebsd",
+        "illumos",
+        "ios",
+        "js",
+        "linux",
+        "netbsd",
+        "openbsd",
+        "plan9",
+        "solaris",
+        "wasip1",
+        "windows",
+        "386",
+        "amd64",
+        "arm",
+        "arm64",
+        "loong64",
+        "mips",
+        "mips64",
+        "mips64le",
+        "mipsle",
+        "ppc64",
+        "ppc64le",
+        "riscv64",
+        "s390x",
+        "wasm",
+    ]
 )
 _HOST_OWNER_NAME: Final = 3
 _FILES: Final = 40
@@ -103,6 +138,15 @@ class Modules:
             found = (other for other in self._siblings(path) if word.search(self._folders.read(other) or b""))
             known = self._visible[key] = tuple(found)
         return known
+
+    def condition(self, path: str) -> str:
+        """The build line of a file, and the system or processor that its name ends with."""
+        line = _BUILD.search((self._folders.read(path) or b"")[:_HEAD])
+        parts = path.rpartition("/")[2].removesuffix(".go").removesuffix("_test").split("_")[1:]
+        named = [part for part in parts[-2:] if part in _SYSTEMS]
+        return " ".join(
+            [*named, line[1].decode("utf-8", "replace").strip() if line is not None else ""]
+        ).strip()
 
     # -- lookup --------------------------------------------------------------------------------
 

@@ -6,6 +6,7 @@ Reports
 
 - a module and a package of one name (`util.py` and `util/__init__.py`), one added by each side; and a
   module beside a folder of that name without `__init__.py`, where the other side imports from the folder;
+- a name that both sides added, in two files of one package whose files see each other's names (Go, Rust);
 - a name that both sides added, in two modules that one `__init__.py` imports with a star;
 - two added files whose paths differ in capitals alone.
 
@@ -39,6 +40,7 @@ from typing import TYPE_CHECKING
 from conflictscan.facts.findings import Consequence, Severity
 from conflictscan.facts.rules import Rule
 from conflictscan.rules.engines.added_files import added_files, place_of_file
+from conflictscan.rules.engines.package_doubles import package_doubles
 from conflictscan.rules.engines.star_hubs import star_clashes
 from conflictscan.rules.framework.drafts import Draft, Place
 
@@ -68,6 +70,7 @@ def pairs(world: World, cause: Side, effect: Side) -> Iterator[Draft]:
     yield from _folders(world, cause, mine, others)
     yield from _capitals(world, cause, mine, others)
     yield from _stars(world, cause)
+    yield from _of_one_package(world, cause)
 
 
 def _packages(world: World, cause: Side, mine: set[str], others: set[str]) -> Iterator[Draft]:
@@ -149,6 +152,25 @@ def _stars(world: World, cause: Side) -> Iterator[Draft]:
             fix=f"give one of the two `{name}` another name, or import one of them by name",
             factors=(_EQUAL if clash.same else 1.0,),
             name=name,
+        )
+
+
+def _of_one_package(world: World, cause: Side) -> Iterator[Draft]:
+    """Two files of a package that see each other's names."""
+    for double in package_doubles(world, cause):
+        mine, other = double.mine, double.other
+        name = mine.symbol.qualname
+        yield Draft(
+            subject=f"{world.tree(cause).module_name(mine.path)}.{name}",
+            message=(
+                f"{cause} and {cause.other} both added `{name}` to one package, in {mine.path} and {other.path}: "
+                "the package has it twice"
+            ),
+            consequence=Consequence.FAILS_AT_RUN_TIME,
+            cause=Place(side=cause, path=mine.path, span=mine.symbol.name_span),
+            effect=Place(side=cause.other, path=other.path, span=other.symbol.name_span),
+            fix=f"keep one `{name}`, or give one another name",
+            name=mine.symbol.name,
         )
 
 
