@@ -3,8 +3,8 @@
 ## What it does
 
 Reports a new import of a module whose distribution the other side removed from the project's manifests
-(requirements files, `pyproject.toml`, `setup.cfg`, `Pipfile`, `package.json`). Where the other side lifted it to another major
-version instead, a new import of a name that it had nowhere in use is a warning.
+(requirements files, `pyproject.toml`, `setup.cfg`, `Pipfile`, `package.json`). Where the other side lifted
+it to another major version instead, a new import of a name that it had nowhere in use is a warning.
 
 ## Why it matters
 
