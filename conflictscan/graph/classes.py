@@ -39,6 +39,7 @@ class Classes:
         index = self._tree.index(cls.path)
         semantics = self._tree.semantics(cls.path)
         closed = index is not None and index.whole and _METACLASS not in cls.symbol.modifiers
+        closed = closed and not (semantics.open_classes and "partial" in cls.symbol.modifiers)
         closed = closed and (
             semantics.plain_decorators
             or all(d.chain.last in semantics.transparent_classes for d in cls.symbol.decorators)
