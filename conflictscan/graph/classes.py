@@ -102,7 +102,8 @@ class Classes:
             if elsewhere is not None:
                 trail[elsewhere.path] = None
                 return Binding(Status.BOUND, elsewhere, trail=tuple(trail), level=1)
-            if not lineage.complete and index is not None and name in index.written:
+            made = index is not None and name in index.written
+            if made and not lineage.complete and self._tree.semantics(holder.path).writes_define:
                 return Binding(Status.UNKNOWN, trail=tuple(trail))
         trail.update(dict.fromkeys(lineage.trail))
         semantics = self._tree.semantics(cls.path)
@@ -117,7 +118,8 @@ class Classes:
     def _assigned(self, lineage: Lineage, name: str) -> bool:
         for holder in lineage.classes:
             index = self._tree.index(holder.path)
-            if index is not None and name in index.written:
+            made = index is not None and name in index.written
+            if made and self._tree.semantics(holder.path).writes_define:
                 return True
         return False
 

@@ -125,6 +125,7 @@ class Semantics(msgspec.Struct, frozen=True, kw_only=True):
     structural: bool = False  # a type takes whatever has its members
     compiled: bool = False  # a compiler refuses what does not fit
     declared_overrides: bool = False  # an override says so, and has the result and access of what is above it
+    writes_define: bool = True  # an assignment makes the attribute that it names
     package_scope: bool = False  # files of a package see each other's names without an import
     open_classes: bool = False  # members of a class may stand in other files of its package
     closed_stars: bool = (

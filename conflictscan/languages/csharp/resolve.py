@@ -49,6 +49,7 @@ SEMANTICS: Final = Semantics(
     static_through_instance=False,
     compiled=True,
     declared_overrides=True,
+    writes_define=False,
     package_scope=True,
     open_classes=True,
     closed_stars=True,

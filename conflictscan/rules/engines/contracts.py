@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING, Final
 
 import msgspec
@@ -20,6 +21,7 @@ if TYPE_CHECKING:
     from conflictscan.graph import Tree
     from conflictscan.rules.framework.world import World
 
+_TYPE_PARAMETER: Final = re.compile(r"T(?:[A-Z]\w*)?")
 _MEMBERS: Final = (SymbolKind.METHOD, SymbolKind.FIELD)
 _ACCESS: Final = frozenset({"public", "protected", "internal", "private"})
 _FROM_OUTSIDE: Final = frozenset({"protected", "internal"})
@@ -166,7 +168,7 @@ def _above(tree: Tree, cls: Definition, symbol: Symbol) -> Definition | None:
     definition = found.definition
     index = tree.index(definition.path)
     twins = index.members[definition.symbol.container, symbol.name] if index is not None else []
-    fitting = [each for each in twins if each.kind is symbol.kind and _taken(each) == _taken(symbol)]
+    fitting = [each for each in twins if each.kind is symbol.kind and _alike(each, symbol)]
     if len(fitting) != 1:
         return None
     owner = tree.definition(definition.path, definition.symbol.container)
@@ -174,6 +176,13 @@ def _above(tree: Tree, cls: Definition, symbol: Symbol) -> Definition | None:
     if implemented != ("override" not in symbol.modifiers):
         return None
     return Definition(definition.path, fitting[0])
+
+
+def _alike(above: Symbol, own: Symbol) -> bool:
+    """Are the parameters of the same types, type parameters of the class above standing for any?"""
+    pairs = list(zip(_taken(above), _taken(own), strict=False))
+    same = all(one == other or _TYPE_PARAMETER.fullmatch(one) for one, other in pairs)
+    return same and len(_taken(above)) == len(_taken(own))
 
 
 def _taken(symbol: Symbol) -> tuple[str, ...]:
