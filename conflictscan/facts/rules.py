@@ -6,7 +6,7 @@ import msgspec
 
 from conflictscan.facts.findings import Severity
 
-CODE = ("python", "javascript", "typescript", "go", "rust")
+CODE = ("python", "javascript", "typescript", "go", "rust", "csharp")
 DATA = ("json", "yaml", "toml", "ini", "env")
 
 

@@ -39,6 +39,7 @@ class Classes:
         index = self._tree.index(cls.path)
         semantics = self._tree.semantics(cls.path)
         closed = index is not None and index.whole and _METACLASS not in cls.symbol.modifiers
+        closed = closed and not (semantics.open_classes and "partial" in cls.symbol.modifiers)
         closed = closed and (
             semantics.plain_decorators
             or all(d.chain.last in semantics.transparent_classes for d in cls.symbol.decorators)
@@ -101,7 +102,8 @@ class Classes:
             if elsewhere is not None:
                 trail[elsewhere.path] = None
                 return Binding(Status.BOUND, elsewhere, trail=tuple(trail), level=1)
-            if not lineage.complete and index is not None and name in index.written:
+            made = index is not None and name in index.written
+            if made and not lineage.complete and self._tree.semantics(holder.path).writes_define:
                 return Binding(Status.UNKNOWN, trail=tuple(trail))
         trail.update(dict.fromkeys(lineage.trail))
         semantics = self._tree.semantics(cls.path)
@@ -118,7 +120,8 @@ class Classes:
     def _assigned(self, lineage: Lineage, name: str) -> bool:
         for holder in lineage.classes:
             index = self._tree.index(holder.path)
-            if index is not None and name in index.written:
+            made = index is not None and name in index.written
+            if made and self._tree.semantics(holder.path).writes_define:
                 return True
         return False
 

@@ -118,7 +118,8 @@ class Tree:
                 return self._string(path, reference.text)
             case _:
                 found = self.resolve(path, reference.chain)
-        if reference.kind in _UNDOUBTED_WRITES and found.status is Status.MISSING:
+        made = reference.kind in _UNDOUBTED_WRITES and found.status is Status.MISSING
+        if made and self.semantics(path).writes_define:
             return _UNKNOWN  # an assignment makes the attribute
         return found
 

@@ -30,6 +30,7 @@ _LANGUAGES: Final = {
     ".svelte": "typescript:COMPONENT",
     ".go": "go:LANGUAGE",
     ".rs": "rust:LANGUAGE",
+    ".cs": "csharp:LANGUAGE",
 }
 
 

@@ -39,6 +39,10 @@ class Folders(Protocol):
         """The content of a regular file; None for anything else."""
         ...
 
+    def blob(self, path: str) -> str | None:
+        """The id of a regular file's content; None for anything else."""
+        ...
+
 
 class Found(msgspec.Struct, frozen=True):
     """Where an import leads: exactly one of `path`, `external` and `missing` is set, or none if in doubt.
@@ -129,11 +133,14 @@ class Semantics(msgspec.Struct, frozen=True, kw_only=True):
     structural: bool = False  # a type takes whatever has its members
     built_by_call: bool = True  # a call of a class builds an instance; else it converts a value
     result_lists: bool = False  # a function has a fixed number of results, and each use takes them all
+    overloads: bool = False  # functions of one name and other parameters stand beside each other
     repeatable: frozenset[str] = frozenset()  # names that may be defined any number of times
     compiled: bool = False  # a compiler refuses what does not fit
     type_names: bool = False  # a type and a value may share a name
     module_privacy: bool = False  # what is private is open to its module and those within
     file_conditions: bool = False  # files may be left out of a build: its `Modules` is `Conditional`
+    declared_overrides: bool = False  # an override says so, and has the result and access of what is above it
+    writes_define: bool = True  # an assignment makes the attribute that it names
     package_scope: bool = False  # files of a package see each other's names without an import
     open_classes: bool = False  # members of a class may stand in other files of its package
     closed_stars: bool = (

@@ -146,6 +146,9 @@ class _Folders:
             return "file"
         return "folder" if any(each.startswith(f"{path}/") for each in self._files) else None
 
+    def blob(self, path: str) -> str | None:
+        return path if self.kind(path) == "file" else None
+
     def read(self, path: str) -> bytes | None:
         text = self._files.get(path)
         return None if text is None else text.encode()

@@ -140,7 +140,8 @@ def test_swapping_the_sides_swaps_them_in_the_picture_and_nothing_else(case: Cas
     for around in one.neighbourhoods.values():
         assert 1 <= around.subjects <= len(around.neighbours)
         assert all(0 <= end < len(around.neighbours) for tie in around.ties for end in (tie.user, tie.used))
-        assert any(tie.breaks for tie in around.ties)
+        # where both places are one definition, nothing lies between them that could break
+        assert around.subjects == 1 or any(tie.breaks for tie in around.ties)
 
 
 def swapped(around: Neighbourhood) -> Neighbourhood:

@@ -424,9 +424,10 @@ class Collector:
                 continue
             annotation, default = node.get("annotation"), node.get("value")
             pending.extend(n for n in (annotation, default, *node.of_kind("decorator")) if n is not None)
-            targets = node.all("target") or ([node] if node.kind in ("identifier", "pattern") else [])
+            own = node.kind in ("identifier", "pattern") or "target" in node.roles
+            targets = node.all("target") or ([node] if own else [])
             for target in targets:
-                if target.kind != "identifier":
+                if target.kind != "identifier" and target is not node:
                     self.bind_target(target, inside, "unknown", None, node)
                 elif self.grammar.is_receiver(self.marks, node):
                     self.bind(target, scope, "receiver", annotation)

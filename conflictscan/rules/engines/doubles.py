@@ -64,7 +64,8 @@ def problems_of(scope: Scope, wanted: Callable[[str, Symbol, Symbol], bool]) -> 
         semantics = scope.tree.semantics(path)
         merging = semantics.merging
         for first, second in _pairs(facts):
-            if first.name in scope.tree.semantics(path).repeatable:
+            semantics = scope.tree.semantics(path)
+            if first.name in semantics.repeatable or (semantics.overloads and are_overloads(first, second)):
                 continue
             if all(_is_merged(symbol, merging) for symbol in (first, second)):
                 continue
@@ -146,6 +147,13 @@ def _pairs(facts: FileFacts) -> Iterator[tuple[Symbol, Symbol]]:
     for found in slots.values():
         if len(found) == 2 and not _meant(found[0]):
             yield found[0], found[1]
+
+
+def are_overloads(first: Symbol, second: Symbol) -> bool:
+    """Do two functions of one name take other parameters?"""
+    if first.parameters is None or second.parameters is None:
+        return False
+    return [p.annotation for p in first.parameters] != [p.annotation for p in second.parameters]
 
 
 def _is_merged(symbol: Symbol, merging: frozenset[str]) -> bool:

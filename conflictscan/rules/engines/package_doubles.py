@@ -8,6 +8,7 @@ import msgspec
 
 from conflictscan.facts.code import SymbolKind
 from conflictscan.graph import Definition
+from conflictscan.rules.engines.doubles import are_overloads
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -49,7 +50,15 @@ def _counts(world: World, merged: str, symbol: Symbol) -> bool:
         return False
     semantics = world.merged.semantics(merged)
     beside = not symbol.container or (semantics.open_classes and symbol.kind is SymbolKind.METHOD)
+    if symbol.container and _is_partial(world, merged, symbol.container):
+        return False  # what its class is made of, the rule on the class says
+    beside = beside and "partial" not in symbol.modifiers
     return beside and symbol.name not in semantics.repeatable and "implementation" not in symbol.modifiers
+
+
+def _is_partial(world: World, path: str, qualname: str) -> bool:
+    cls = world.merged.definition(path, qualname)
+    return cls is not None and "partial" in cls.symbol.modifiers
 
 
 def _twins(world: World, side: Side, merged: str, mine: Definition) -> Iterator[PackageDouble]:
@@ -63,7 +72,9 @@ def _twins(world: World, side: Side, merged: str, mine: Definition) -> Iterator[
         if world.side_path(side, path) is not None and _has(world, side, path, mine.symbol):
             continue
         for other in changes.added(own):
-            if other.symbol.qualname == mine.symbol.qualname and _counts(world, path, other.symbol):
+            if other.symbol.qualname != mine.symbol.qualname or not _counts(world, path, other.symbol):
+                continue
+            if not (world.merged.semantics(path).overloads and are_overloads(mine.symbol, other.symbol)):
                 yield PackageDouble(mine, other)
 
 

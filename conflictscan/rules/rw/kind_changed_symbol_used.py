@@ -82,6 +82,8 @@ def problem(site: Site) -> Problem | None:
             detail = "takes it as a value without a call"
         case ReferenceKind.EXTEND | ReferenceKind.CATCH if what == "function":
             detail = "takes it as a class, and it is a function"
+        case ReferenceKind.WRITE if what == "event" and _is_replaced(site):
+            detail = "assigns to it, where handlers can only be added or removed"
         case _:
             return None
     definition = site.binding.definition
@@ -135,8 +137,24 @@ def _no_default(case: UseCase) -> Draft | None:
     return dangle.draft(case, found, fix=f"import `{found.new}` by its name, if it is exported so")
 
 
+def _is_replaced(site: Site) -> bool:
+    """Is the event assigned to as a whole, and from outside of its class? `+=` reads it as well."""
+    reference, definition = site.reference, site.binding.definition
+    facts = site.tree.facts(site.path)
+    if definition is None or facts is None:
+        return False
+    container = definition.symbol.container
+    if site.path == definition.path and f"{reference.enclosing}.".startswith(f"{container}."):
+        return False
+    return not any(
+        each.kind is ReferenceKind.READ and each.name_span == reference.name_span for each in facts.references
+    )
+
+
 def _fitted(before: Site, was: str) -> bool:
     """Did the use fit on its own side? A value that could be a function may be handed on uncalled."""
+    if before.reference.kind is ReferenceKind.WRITE:
+        return was == "field"
     if before.reference.kind is not ReferenceKind.READ:
         return was in ("function", "class")
     return was in ("property", "value")
@@ -156,6 +174,14 @@ def _kind(tree: Tree, binding: Binding) -> str:
         return "" if binding.instance else "class"
     if symbol.kind in _FUNCTIONS:
         return _of_function(tree, definition.path, symbol)
+    if "event" in symbol.modifiers:
+        return "event"
+    if (
+        symbol.kind is SymbolKind.FIELD
+        and not symbol.value
+        and not tree.semantics(definition.path).writes_define
+    ):
+        return "field"
     return "value" if symbol.kind in _VALUES and symbol.value and symbol.value.kind in _PLAIN else ""
 
 

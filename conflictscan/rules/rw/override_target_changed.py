@@ -10,6 +10,7 @@ plain where the base now is asynchronous or a property.
 
 Python does not check that an override overrides anything. A hook whose base method was renamed is never
 called, and no error says so; a hook with the old parameters raises `TypeError` when the base calls it.
+In C# an override or implementation with another result or access than is declared above it does not compile.
 
 ## Example
 
@@ -42,6 +43,7 @@ from conflictscan.facts.code import ReferenceKind, SymbolKind
 from conflictscan.facts.findings import Consequence, Severity, Side
 from conflictscan.facts.rules import Rule
 from conflictscan.graph import Status
+from conflictscan.rules.engines.contracts import breaches
 from conflictscan.rules.engines.fit import misfit
 from conflictscan.rules.engines.obligation import duties, members
 from conflictscan.rules.engines.overrides import (
@@ -61,6 +63,7 @@ if TYPE_CHECKING:
 
     from conflictscan.facts.code import Reference, Symbol
     from conflictscan.graph import Definition
+    from conflictscan.rules.engines.contracts import Breach
     from conflictscan.rules.engines.overrides import Override
     from conflictscan.rules.framework.world import World
 
@@ -93,10 +96,14 @@ class _Change(msgspec.Struct, frozen=True, kw_only=True):
 def pairs(world: World, cause: Side, effect: Side) -> Iterator[Draft]:
     """Each override that the effect side added of a method that the cause side changed."""
     for override in new_overrides(world, effect):
+        if world.merged.semantics(override.cls.path).declared_overrides:
+            continue
         now = above_of(world.merged, override.cls, override.own.symbol.name)
         found = _differs(world, override, cause, now) if now else _gone(world, override, cause)
         if found is not None:
             yield _draft(world, effect, override, found)
+    for breach in breaches(world, effect):
+        yield _refused(world, effect, breach)
 
 
 # -- nothing above it any more -----------------------------------------------------------------
@@ -291,6 +298,22 @@ def _is_plain(world: World, method: Definition) -> bool:
     facts = world.merged.facts(method.path)
     forms = sum(symbol.qualname == method.symbol.qualname for symbol in (facts.symbols if facts else ()))
     return forms == 1 and all(d.chain.last in transparent for d in method.symbol.decorators)
+
+
+def _refused(world: World, effect: Side, breach: Breach) -> Draft:
+    """What a compiler says of an override that does not keep to what is declared above it."""
+    own = breach.own
+    return Draft(
+        subject=world.merged.display(breach.merged),
+        message=(
+            f"{effect.other} {breach.did} ({breach.cause.path}:{breach.cause.span.start_line + 1}); "
+            f"{effect} added `{own.symbol.qualname}` over it: {breach.outcome}"
+        ),
+        consequence=Consequence.DOES_NOT_COMPILE,
+        cause=breach.cause,
+        effect=Place(side=effect, path=own.path, span=own.symbol.name_span),
+        fix=breach.fix,
+    )
 
 
 # -- the finding -------------------------------------------------------------------------------
