@@ -63,13 +63,12 @@ def _fresh_strings(world: World, side: Side) -> dict[bytes, list[str]]:
         if world.language_of(change.path) is None:
             continue
         before = world.base.source(change.old_path) if change.old_path else b""
-        source = world.tree(side).source(change.path)
-        old, new = between_ends(before, source)  # no such string spans lines
-        if not _quoted(new) - _quoted(old):
-            continue
-        now = _quoted(source) & _quoted(world.merged.source(merged))
-        for name in now - _quoted(before):
-            found.setdefault(name, []).append(change.path)
+        old, new = between_ends(before, world.tree(side).source(change.path))  # no such string spans lines
+        fresh = _quoted(new) - _quoted(old)
+        there = _quoted(world.merged.source(merged)) if fresh else fresh
+        for name in fresh:
+            if there[name]:
+                found.setdefault(name, []).append(change.path)
     return found
 
 

@@ -36,12 +36,21 @@ class PackageDouble(msgspec.Struct, frozen=True):
 
 def package_doubles(world: World, side: Side) -> Iterator[PackageDouble]:
     """Doubles of a side's new definitions in other files of the package; each told once, by the order of the paths."""
+    others = dict(_heads(world, side.other))
+    names = frozenset[bytes]().union(*others.values()) if others else frozenset[bytes]()
+    for merged, heads in _heads(world, side) if others else ():
+        shared = {name.decode("utf-8", "replace") for name in heads & names}
+        own = world.side_path(side, merged) if shared else None
+        for mine in world.changes[side].added(own) if own is not None else ():
+            if mine.symbol.name in shared and _counts(world, merged, mine.symbol):
+                yield from _twins(world, side, merged, mine, others)
+
+
+def _heads(world: World, side: Side) -> Iterator[tuple[str, frozenset[bytes]]]:
+    """Files that the side brought in languages with packages, with the names that it wrote anew, told by text alone."""
     for change, merged in world.brought(side):
-        if not world.merged.semantics(merged).package_scope:
-            continue
-        for mine in world.changes[side].added(change.path):
-            if _counts(world, merged, mine.symbol):
-                yield from _twins(world, side, merged, mine)
+        if world.merged.semantics(merged).package_scope:
+            yield merged, world.differing(side, change.path)
 
 
 def _counts(world: World, merged: str, symbol: Symbol) -> bool:
@@ -61,11 +70,16 @@ def _is_partial(world: World, path: str, qualname: str) -> bool:
     return cls is not None and "partial" in cls.symbol.modifiers
 
 
-def _twins(world: World, side: Side, merged: str, mine: Definition) -> Iterator[PackageDouble]:
+def _twins(
+    world: World, side: Side, merged: str, mine: Definition, others: dict[str, frozenset[bytes]]
+) -> Iterator[PackageDouble]:
     changes = world.changes[side.other]
-    for path in world.merged.modules(merged).visible(merged, mine.symbol.name):
+    name = mine.symbol.name.encode("utf-8", "surrogateescape")
+    paths = [path for path, heads in others.items() if path > merged and name in heads]
+    visible = set(world.merged.modules(merged).visible(merged, mine.symbol.name)) if paths else set[str]()
+    for path in sorted(visible.intersection(paths)):
         own = world.side_path(side.other, path)
-        if path <= merged or own is None or not changes.touches(own) or path in world.conflicts:
+        if own is None:
             continue
         if _condition(world, merged) != _condition(world, path):
             continue
