@@ -7,6 +7,7 @@ import re
 from collections import Counter
 from typing import TYPE_CHECKING, Final
 
+from conflictscan.languages.go.spelling import SPELLING
 from conflictscan.languages.resolver import Found, Semantics
 
 if TYPE_CHECKING:
@@ -42,6 +43,7 @@ SEMANTICS: Final = Semantics(
     implicit_interfaces=True,
     repeatable=frozenset({"init", "_", "main"}),
     compiled=True,
+    spelling=SPELLING,
 )
 
 _MODULE: Final = re.compile(rb"^module\s+\"?([^\s\"]+)", re.MULTILINE)

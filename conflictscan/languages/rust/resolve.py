@@ -167,7 +167,8 @@ class Modules:
         return Found(path=at, consulted=tuple(trail))
 
     def _declared(self, path: str, name: str) -> bool:
-        pattern = rb"\bmod\s+(?:r#)?" + re.escape(name.encode()) + rb"\s*;"
+        """By a `mod` of the file itself, or by one that a macro is given: `experimental!(pub mod arrow)`."""
+        pattern = rb"\bmod\s+(?:r#)?" + re.escape(name.encode()) + rb"\s*[;)}\]]"
         return re.search(pattern, self._text(path)) is not None
 
     def _module_file(self, path: str, name: str) -> str | None:
@@ -178,7 +179,7 @@ class Modules:
         given = re.search(
             rb'#\[path\s*=\s*"([^"]+)"\]\s*(?:#\[[^\]]*\]\s*)*(?:pub(?:\([^)]*\))?\s+)?mod\s+'
             + name.encode()
-            + rb"\s*;",
+            + rb"\s*[;)}\]]",
             text,
         )
         folder, _, base = path.rpartition("/")

@@ -160,7 +160,7 @@ def call_misfit(site: Site) -> tuple[Callee, Misfit] | None:
     if target is None or arguments is None:
         return None
     found = misfit(arguments, target.parameters)
-    if found is None or any(misfit(arguments, p) is None for p in _alternatives(site.tree, target)):
+    if found is None or any(misfit(arguments, p) is None for p in alternatives(site.tree, target)):
         return None
     return target, found
 
@@ -245,7 +245,7 @@ def _of_instance(tree: Tree, cls: Definition) -> Callee | None:
     return None if _rewritten(definition) else Callee(definition, definition, definition.symbol.parameters)
 
 
-def _alternatives(tree: Tree, target: Callee) -> Iterable[tuple[Parameter, ...]]:
+def alternatives(tree: Tree, target: Callee) -> Iterable[tuple[Parameter, ...]]:
     """Parameters of the other definitions of one name: the arms of an `if`, overloads of one function."""
     implementation = target.implementation
     facts = tree.facts(implementation.path)
