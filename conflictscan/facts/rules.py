@@ -6,7 +6,7 @@ import msgspec
 
 from conflictscan.facts.findings import Severity
 
-CODE = ("python", "javascript", "typescript")
+CODE = ("java", "python", "javascript", "typescript")
 DATA = ("json", "yaml", "toml", "ini", "env")
 
 

@@ -39,6 +39,10 @@ class Folders(Protocol):
         """The content of a regular file; None for anything else."""
         ...
 
+    def blob(self, path: str) -> str | None:
+        """The id of a regular file's content; None for anything else."""
+        ...
+
 
 class Found(msgspec.Struct, frozen=True):
     """Where an import leads: exactly one of `path`, `external` and `missing` is set, or none if in doubt.
@@ -120,6 +124,9 @@ class Semantics(msgspec.Struct, frozen=True, kw_only=True):
     implicit_interfaces: bool = False  # a type fulfils an interface by its methods alone
     structural: bool = False  # a type takes whatever has its members
     compiled: bool = False  # a compiler refuses what does not fit
+    writes_define: bool = True  # an assignment makes the attribute that it names
+    overloads: bool = False  # methods of one name differ in their parameters, and fields may share the name
+    standard: tuple[str, ...] = ()  # how modules of the standard library begin: they know no class of ours
     package_scope: bool = False  # files of a package see each other's names without an import
     open_classes: bool = False  # members of a class may stand in other files of its package
     closed_stars: bool = (

@@ -30,6 +30,9 @@ class Grammar:
     builtins: frozenset[str] = frozenset()
     named_arguments = False  # any parameter may be given by name
     implicit_members = False  # a bare name may mean a member of the class around
+    overloads = False  # methods of one name differ in the types of their parameters
+    named_lambdas = True  # a function that a variable is given is known by its name
+    accessors = False  # a field that a construction gives is read by a method of its name as well
     loose_arguments = False  # a call may leave arguments out, or give more than there are
     untyped = False  # no compiler looks
     tuples = frozenset({"tuple"})  # kinds of displays that hold a fixed number of values
@@ -84,6 +87,9 @@ class Grammar:
         """The source as the grammar should see it, of equal length."""
         return source
 
+    def shape(self, marks: Marks) -> None:
+        """A chance to give the marked tree another form, where one node of the grammar is two things."""
+
     # -- names ---------------------------------------------------------------------------------
 
     def imports(self, notes: Collector, node: Node, context: Context) -> None:
@@ -108,6 +114,10 @@ class Grammar:
         return ""
 
     # -- definitions ---------------------------------------------------------------------------
+
+    def bases(self, node: Node) -> list[Node]:
+        """The nodes that name what a class extends and implements."""
+        return [child for child in node.children if "base" in child.roles or "implemented" in child.roles]
 
     def modifiers(self, marks: Marks, node: Node, name: str, written: frozenset[str]) -> frozenset[str]:
         """Modifiers of a symbol from those written on it."""

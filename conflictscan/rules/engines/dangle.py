@@ -209,8 +209,12 @@ def _imported_before(case: UseCase) -> Dangling | None:
     if base_path is None:
         return None
     name = case.after.binding.missing
-    span = import_span(case.world.base.facts(base_path), name)
-    if span is None or import_span(case.world.tree(case.other).facts(side_path or ""), name) is not None:
+    was, now = case.world.base.facts(base_path), case.world.tree(case.other).facts(side_path or "")
+    span = import_span(was, name)
+    if span is not None and import_span(now, name) is not None:
+        return None
+    span = span or _lost_members(was, now, case.before.binding.external)
+    if span is None:
         return None
     fate = case.fate
     if fate is not None and case.origin is not None and fate.kind in (FateKind.RENAMED, FateKind.REMOVED):
@@ -239,6 +243,15 @@ def import_span(facts: FileFacts | None, name: str) -> Span | None:
             if local == name:
                 return imported.span
     return None
+
+
+def _lost_members(was: FileFacts | None, now: FileFacts | None, module: str) -> Span | None:
+    """The import of all members of a class from outside, where it brought the name and is there no more."""
+    if not module or was is None or now is None:
+        return None
+    kept = {each.module for each in now.imports if each.star and each.names}
+    lost = [each for each in was.imports if each.star and each.names and each.module not in kept]
+    return next((each.span for each in lost if each.module.startswith(module)), None)
 
 
 def _through_module(case: UseCase) -> str | None:

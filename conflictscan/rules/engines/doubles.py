@@ -29,6 +29,7 @@ if TYPE_CHECKING:
 
 VALUES = (SymbolKind.VARIABLE, SymbolKind.FIELD, SymbolKind.VARIANT, SymbolKind.TYPE_ALIAS)
 _FUNCTIONS = (SymbolKind.FUNCTION, SymbolKind.METHOD)
+_OVERLOAD_BITS = 8  # see Symbols: below stand the places of overloads that share even their parameters
 _REPEATED = frozenset({"register", "overload"})
 _CONVENTIONAL = frozenset({"step_impl"})  # behave: each step is one more function of this name
 _ASSIGNED = re.compile(r"\w+\s*(?::[^=]|=[^=]|$)")
@@ -59,7 +60,7 @@ def problems_of(scope: Scope, wanted: Callable[[str, Symbol, Symbol], bool]) -> 
         if facts.generated or facts.conflict_markers or facts.syntax_errors:
             continue
         merging = scope.tree.semantics(path).merging
-        for first, second in _pairs(facts):
+        for first, second in _pairs(facts, overloads=scope.tree.semantics(path).overloads):
             if all(_is_merged(symbol, merging) for symbol in (first, second)):
                 continue
             defined = all(_is_definition(scope.tree, path, each) for each in (first, second))
@@ -106,18 +107,24 @@ def written(tree: Tree, definition: Definition) -> str:
     return " ".join(source[span.start_byte : span.end_byte].decode("utf-8", "replace").split())
 
 
-def _pairs(facts: FileFacts) -> Iterator[tuple[Symbol, Symbol]]:
+def _pairs(facts: FileFacts, *, overloads: bool) -> Iterator[tuple[Symbol, Symbol]]:
     """Symbols that share name, scope, condition and form with exactly one other."""
     slots: dict[tuple[object, ...], list[Symbol]] = defaultdict(list)
     counts: dict[str, int] = defaultdict(int)
     for symbol in facts.symbols:
         counts[symbol.qualname] += 1
     for symbol in facts.symbols:
-        if counts[symbol.qualname] > 1 and "<locals>" not in symbol.qualname:
-            slots[symbol.qualname, _around(facts, symbol), symbol.branch, _form(symbol)].append(symbol)
+        if counts[symbol.qualname] > 1 and not _is_local(symbol.qualname):
+            form = _overload(symbol) if overloads else _form(symbol)
+            slots[symbol.qualname, _around(facts, symbol), symbol.branch, form].append(symbol)
     for found in slots.values():
         if len(found) == 2 and not _meant(found[0]):
             yield found[0], found[1]
+
+
+def _is_local(qualname: str) -> bool:
+    """Is it defined in a function, or in a class that has no name?"""
+    return "<locals>" in qualname or "<new " in qualname
 
 
 def _is_merged(symbol: Symbol, merging: frozenset[str]) -> bool:
@@ -130,6 +137,13 @@ def _around(facts: FileFacts, symbol: Symbol) -> int:
         return -1
     classes = (s for s in facts.symbols if s.qualname == symbol.container and inside(symbol.span, s.span))
     return max((s.span.start_byte for s in classes), default=-1)
+
+
+def _overload(symbol: Symbol) -> str:
+    """What tells members of one name apart where methods overload and fields have names of their own."""
+    if symbol.kind not in _FUNCTIONS:
+        return symbol.kind
+    return f"{symbol.kind}/{symbol.ordinal >> _OVERLOAD_BITS}"
 
 
 def _form(symbol: Symbol) -> str:

@@ -53,7 +53,8 @@ def _of_class(world: World, side: Side, cls: Definition, merged: Definition) -> 
     made_below = old is None or old.symbol.bases != cls.symbol.bases
     for symbol in members(tree, cls):
         own = Definition(cls.path, symbol)
-        if not _may_override(symbol) or not (made_below or changes.origin(own) is None):
+        constructs = symbol.name in tree.semantics(cls.path).constructors
+        if constructs or not _may_override(symbol) or not (made_below or changes.origin(own) is None):
             continue
         above = above_of(tree, cls, symbol.name)
         there = world.merged.definition(merged.path, symbol.qualname, symbol.ordinal)

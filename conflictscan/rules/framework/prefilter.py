@@ -43,7 +43,7 @@ _IMPORTED = re.compile(
     rb"|(\w+)\s*=\s*require\(\s*['\"](?:[^'\"]*/)?([\w-]+)[^'\"/]*['\"]"
 )
 """A module under a name of the importer's choice: its local name, and the last part of its own."""
-_CONSTRUCTORS = frozenset({"__init__", "__new__", "__post_init__", "constructor"})
+_CONSTRUCTORS = frozenset({"__init__", "__new__", "__post_init__", "constructor", "<init>"})
 
 
 class Fresh(msgspec.Struct, frozen=True):

@@ -59,7 +59,7 @@ RULE = Rule(
     summary="A value added on one side does not fit the type that the other side changed.",
     severity=Severity.ERROR,
     confidence=0.9,
-    languages=("javascript", "typescript"),
+    languages=("java", "javascript", "typescript"),
 )
 
 
