@@ -173,6 +173,11 @@ class Names:
         index = self._tree.index(path)
         if index is None:
             return Binding(Status.UNKNOWN, trail=(path,))
+        if "." in name:
+            found = self.module(path, name)
+            return (
+                after(found, self.attribute(found.module, name.rpartition(".")[2])) if found.module else found
+            )
         symbols, imports = index.members.get(("", name)), index.imports.get(name)
         later = self._rebound(path, name, index)
         if later is not None:

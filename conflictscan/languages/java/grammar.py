@@ -151,6 +151,14 @@ class Java(Grammar):
 
     # -- names ---------------------------------------------------------------------------------
 
+    def qualified(self, text: str, scope: Scope) -> Chain | None:
+        """`java.io.Serializable`: free under the name of its file, what is within it by steps."""
+        parts = "".join(text.split()).split(".")
+        if _is_type(parts[0]) or scope.find(parts[0], members=True) is not None:
+            return None
+        count = _module_length(parts, whole=False)
+        return Chain(".".join(parts[:count]), Root.FREE, tuple(f".{part}" for part in parts[count:]))
+
     def mark(self, notes: Collector, node: Node, context: Context) -> bool:
         """A variable that a pattern binds: `o instanceof Foo f`."""
         parent = node.raw.parent
@@ -228,11 +236,11 @@ def _is_written_by_others(node: Node, annotations: frozenset[str]) -> bool:
     """Does a processor of annotations give the class members that are not written?"""
     if not _WRITING.isdisjoint(annotations):
         return True
-    return any(
-        not _WRITING.isdisjoint(_annotations(child))
-        for child in node.children
-        if child.kind in ("field", "method")
-    )
+    body = node.get("body")
+    members = [
+        child for child in (body.children if body is not None else ()) if child.kind in ("field", "method")
+    ]
+    return any(not _WRITING.isdisjoint(_annotations(member)) for member in members)
 
 
 def _is_interface(node: Node) -> bool:

@@ -130,11 +130,16 @@ class Modules:
         if found:
             return Found(path=found[0])
         folders = self._folders_of(package)
-        if not folders:
+        around = package
+        while (
+            not folders and "." in around
+        ):  # the last file may have left the package, and the folder with it
+            around = around.rpartition(".")[0]
+            folders = self._folders_of(around)
+        if not folders or package.startswith(SEMANTICS.standard):
             return Found(external=package or name)
-        return Found(
-            missing=name, missing_in=folders[0], consulted=tuple(f"{each}/{name}.java" for each in folders)
-        )
+        tried = tuple(f"{each}/{name}.java" for each in folders)
+        return Found(missing=name, missing_in=folders[0], consulted=tried)
 
     def _seen(self, path: str, name: str) -> Iterator[str]:
         head = self._head(path)

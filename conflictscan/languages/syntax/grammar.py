@@ -141,6 +141,11 @@ class Grammar:
         del chains, node, scope
         return None
 
+    def qualified(self, text: str, scope: Scope) -> Chain | None:
+        """The chain of a dotted type that begins with a package, where a language has such; None for all others."""
+        del text, scope
+        return None
+
     def literal(self, marks: Marks, node: Node) -> str:
         """The content of a string: without quotes."""
         return marks.text(node).strip("\"'`")

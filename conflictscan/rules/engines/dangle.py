@@ -88,8 +88,18 @@ def dangling(case: UseCase) -> Dangling | None:
         if own is not None:
             return own
     if case.origin is not None and case.fate is not None and _through_module(case) is None:
-        return _of_definition(case, case.origin, case.fate)
+        whole = _class_of(case, case.origin)
+        fate = case.world.changes[case.other].fate(whole) if whole is not None else case.fate
+        return _of_definition(case, whole or case.origin, fate)
     return _of_module(case)
+
+
+def _class_of(case: UseCase, origin: Definition) -> Definition | None:
+    """The class whose member was meant, where the merge lacks the class: the member goes with it."""
+    missing = case.after.binding
+    if missing.owner is not None or not origin.symbol.qualname.startswith(f"{missing.missing}."):
+        return None
+    return case.world.base.definition(origin.path, missing.missing)
 
 
 # -- the definition ----------------------------------------------------------------------------

@@ -56,17 +56,20 @@ def _of_class(world: World, side: Side, cls: Definition, merged: Definition) -> 
         constructs = symbol.name in tree.semantics(cls.path).constructors
         if constructs or not _may_override(symbol) or not (made_below or changes.origin(own) is None):
             continue
-        above = above_of(tree, cls, symbol.name)
+        above = above_of(tree, cls, symbol)
         there = world.merged.definition(merged.path, symbol.qualname, symbol.ordinal)
         if above is None or there is None or not _plain(tree, own) or _seen(world, side.other, merged, there):
             continue
         yield Override(cls=merged, own=own, merged=there, above=above, origin=changes.origin(above))
 
 
-def above_of(tree: Tree, cls: Definition, name: str) -> Definition | None:
-    """The method of that name that `super()` finds."""
+def above_of(tree: Tree, cls: Definition, own: Symbol) -> Definition | None:
+    """The method that `super()` finds by the name of a method, and where methods overload, by its parameters."""
+    overloads = tree.semantics(cls.path).overloads
     for above in tree.lineage(cls).classes[1:]:
-        found = [symbol for symbol in members(tree, above) if symbol.name == name]
+        found = [symbol for symbol in members(tree, above) if symbol.name == own.name]
+        if overloads:
+            found = [symbol for symbol in found if symbol.ordinal == own.ordinal]
         if found:
             last = found[-1]
             return Definition(above.path, last) if last.kind is SymbolKind.METHOD else None

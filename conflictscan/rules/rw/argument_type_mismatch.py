@@ -42,15 +42,16 @@ from conflictscan.facts.findings import Consequence, Severity
 from conflictscan.facts.rules import Rule
 from conflictscan.graph import Definition, Status
 from conflictscan.rules.engines.assignable import assignable
-from conflictscan.rules.engines.callee import callee
-from conflictscan.rules.engines.fit import taken_by_position
-from conflictscan.rules.engines.places import cause, effect
+from conflictscan.rules.engines.callee import callee, overloads
+from conflictscan.rules.engines.fit import misfit, taken_by_position
+from conflictscan.rules.engines.places import cause, changed, effect
 from conflictscan.rules.framework.drafts import Draft, Problem
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from conflictscan.graph import Binding
+    from conflictscan.rules.engines.callee import Callee
     from conflictscan.rules.framework.uses import Site, UseCase
 
 RULE = Rule(
@@ -96,11 +97,13 @@ def verdict(case: UseCase) -> Draft | None:
     if place is None:
         return None
     name = case.after.reference.chain.last
+    own = case.world.counterpart(case.other, found.by)
+    by = found.by if own is not None and changed(case.world, case.other, own) else found.value
     return Draft(
         subject=case.world.merged.display(found.by),
         message=(
             f"{found.where} of `{name}` takes `{found.declared.symbol.name}` and gets `{found.value.symbol.name}`: "
-            f"{case.other} changed the type of `{found.by.symbol.name}`, {case.side} added the use"
+            f"{case.other} changed the type of `{by.symbol.name}`, {case.side} added the use"
         ),
         consequence=Consequence.FAILS_AT_RUN_TIME,
         cause=place,
@@ -143,14 +146,23 @@ def _flows(site: Site) -> Iterator[_Flow]:
 
 def _arguments(site: Site, values: tuple[Chain | None, ...]) -> Iterator[_Flow]:
     target = callee(site)
-    for parameter, chain in zip(taken_by_position(target.parameters) if target else (), values, strict=False):
-        if chain is None or parameter.type is None or target is None:
+    if target is None or (site.tree.semantics(site.path).overloads and len(_taking(site, target)) != 1):
+        return  # of several that take as many, the types decide
+    for parameter, chain in zip(taken_by_position(target.parameters), values, strict=False):
+        if chain is None or parameter.type is None:
             continue
         value = site.tree.given(site.path, chain)
         declared = site.tree.resolve(target.implementation.path, parameter.type)
         if _is_instance(value) and _is_instance(declared) and value.definition and declared.definition:
             where = f"the parameter `{parameter.name}`"
             yield _Flow(value.definition, declared.definition, target.implementation, where, value.level)
+
+
+def _taking(site: Site, target: Callee) -> list[Definition]:
+    """The overloads that take as many arguments as are given."""
+    arguments = site.reference.arguments
+    every = overloads(site.tree, target.implementation)
+    return [each for each in every if arguments and misfit(arguments, each.symbol.parameters or ()) is None]
 
 
 def _is_instance(found: Binding) -> bool:

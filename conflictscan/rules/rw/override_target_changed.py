@@ -92,7 +92,7 @@ class _Change(msgspec.Struct, frozen=True, kw_only=True):
 def pairs(world: World, cause: Side, effect: Side) -> Iterator[Draft]:
     """Each override that the effect side added of a method that the cause side changed."""
     for override in new_overrides(world, effect):
-        now = above_of(world.merged, override.cls, override.own.symbol.name)
+        now = above_of(world.merged, override.cls, override.merged.symbol)
         found = _differs(world, override, cause, now) if now else _gone(world, override, cause)
         if found is not None:
             yield _draft(world, effect, override, found)
@@ -104,7 +104,14 @@ def pairs(world: World, cause: Side, effect: Side) -> Iterator[Draft]:
 def _gone(world: World, override: Override, cause: Side) -> _Change | None:
     name = override.own.symbol.name
     lineage = world.merged.lineage(override.cls)
-    taken = any(s.name == name for c in lineage.classes[1:] for s in members(world.merged, c))
+    overloads = world.merged.semantics(override.cls.path).overloads
+    if overloads and override.origin is not None:
+        fate = world.changes[cause].fate(override.origin)
+        if fate.kind is FateKind.KEPT and fate.new is not None:
+            return _overloaded(override, cause, fate.new) if name not in lineage.outside else None
+    taken = not overloads and any(
+        s.name == name for c in lineage.classes[1:] for s in members(world.merged, c)
+    )
     if override.origin is None or taken or name in lineage.outside:
         return None
     if _is_called(world, override) or any(super_calls(world.tree(cause.other), override.own)):
@@ -139,6 +146,20 @@ def _gone(world: World, override: Override, cause: Side) -> _Change | None:
         ),
         consequence=Consequence.SILENTLY_WRONG,
         factor=1.0 if was_called else _NEVER_CALLED,
+    )
+
+
+def _overloaded(override: Override, cause: Side, new: Definition) -> _Change | None:
+    """The method above has other parameters now: the override is a method of its own, and says that it is none."""
+    if "override" not in override.own.symbol.modifiers or new.symbol.ordinal == override.own.symbol.ordinal:
+        return None
+    name, given = new.symbol.name, signature_text(new.symbol.parameters or ())
+    return _Change(
+        did=f"gave `{new.symbol.container}.{name}` the parameters `{given}`",
+        outcome="it overrides nothing",
+        fix=f"give the override the parameters `{given}`",
+        cause=Place(side=cause, path=new.path, span=new.symbol.name_span, label="parameters changed"),
+        consequence=Consequence.DOES_NOT_COMPILE,
     )
 
 
@@ -303,7 +324,7 @@ def _draft(world: World, effect: Side, override: Override, found: _Change) -> Dr
             f"{effect.other} {found.did} ({found.cause.path}:{found.cause.span.start_line + 1}); "
             f"{effect} added `{own.symbol.qualname}`, which overrides it: {found.outcome}"
         ),
-        consequence=found.consequence,
+        consequence=Consequence.DOES_NOT_COMPILE if "override" in own.symbol.modifiers else found.consequence,
         cause=found.cause,
         effect=Place(side=effect, path=own.path, span=own.symbol.name_span),
         fix=found.fix,
