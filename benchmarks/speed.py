@@ -12,6 +12,7 @@ moved by 500 files; the same merges by hand (automatic merge, check-out, pyright
 from __future__ import annotations
 
 import argparse
+import compileall
 import json
 import os
 import statistics
@@ -55,6 +56,7 @@ class Cost(NamedTuple):
 def run(command: list[str], folder: Path, cache: Path | None = None) -> Cost:
     """One process, from start to end."""
     env = {**environment(), "PYTHONPATH": str(PROJECT)}
+    env.pop("PYTHONDONTWRITEBYTECODE", None)  # an installed command finds its modules compiled
     if cache:
         env["CONFLICTSCAN_CACHE_DIR"] = str(cache)
     with tempfile.TemporaryFile() as out:
@@ -122,12 +124,16 @@ def merges(options: argparse.Namespace) -> str:
         rows.append(
             (
                 *(f"`{repository.name}`", files, f"{changed[0]} / {changed[1]}", found(cold)),
-                *(cold.seconds, warm.seconds, f"{cold.mebibytes:.0f}", f"{warm.mebibytes:.0f}"),
+                *(cold.seconds, warm.seconds, cold.processor, warm.processor),
+                *(f"{cold.mebibytes:.0f}", f"{warm.mebibytes:.0f}"),
             )
         )
-    medians = [statistics.median(float(str(row[column])) for row in rows) for column in (4, 5, 6, 7)]
-    rows.append(("median", "", "", "", *medians[:2], *(f"{value:.0f}" for value in medians[2:])))
-    head = ("merge", "files", "changed ours / theirs", "findings", "cold s", "warm s", "cold MiB", "warm MiB")
+    medians = [statistics.median(float(str(row[column])) for row in rows) for column in range(4, 10)]
+    rows.append(("median", "", "", "", *medians[:4], *(f"{value:.0f}" for value in medians[4:])))
+    head = (
+        *("merge", "files", "changed ours / theirs", "findings", "cold s", "warm s"),
+        *("cold, of processors", "warm, of processors", "cold MiB", "warm MiB"),
+    )
     return table(head, rows)
 
 
@@ -278,6 +284,7 @@ def parsed() -> argparse.Namespace:
     options.out.mkdir(parents=True, exist_ok=True)
     options.jobs = 1
     options.made = None
+    compileall.compile_dir(PROJECT / "conflictscan", quiet=1)
     return options
 
 

@@ -26,9 +26,15 @@ class SourceLines:
 
     def __call__(self, location: Location) -> tuple[str, ...]:
         """Lines as git and the parsers count them: by the newline alone."""
-        tree = "base" if location.in_base else location.side.value
-        key = (tree, location.path)
-        if key not in self._known:
-            content = self._trees.snapshot(tree).read(location.path) or b""
-            self._known[key] = tuple(content.decode("utf-8", "surrogateescape").split("\n"))
-        return self._known[key]
+        return self._lines("base" if location.in_base else location.side.value, location.path)
+
+    def merged(self, path: str) -> tuple[str, ...]:
+        """The lines of a file of the merge."""
+        return self._lines("merged", path)
+
+    def _lines(self, tree: Literal["base", "ours", "theirs", "merged"], path: str) -> tuple[str, ...]:
+        if (tree, path) not in self._known:
+            content = self._trees.snapshot(tree).read(path)
+            decoded = (content or b"").decode("utf-8", "surrogateescape")
+            self._known[tree, path] = tuple(decoded.split("\n")) if content is not None else ()
+        return self._known[tree, path]

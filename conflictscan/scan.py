@@ -16,20 +16,21 @@ from conflictscan import languages
 from conflictscan.changes import SideChanges
 from conflictscan.config import Config
 from conflictscan.facts.errors import MissingObjects
-from conflictscan.facts.findings import Coverage, Diagnostic, Report, Revision, Statistics, Unchecked
+from conflictscan.facts.findings import Coverage, Diagnostic, Report, Result, Revision, Statistics, Unchecked
 from conflictscan.git import Repository
 from conflictscan.graph import Tree
 from conflictscan.lines import SourceLines
 from conflictscan.rules.framework.emergence import run
-from conflictscan.rules.framework.findings import findings
+from conflictscan.rules.framework.findings import findings, in_order
 from conflictscan.rules.framework.world import SIDES, World
-from conflictscan.rules.registry import all_rules
+from conflictscan.rules.rule_set import RuleSet, rule_set
 from conflictscan.sources import Sources, extractor_for
 from conflictscan.suppression import Filtered, filtered
 
 if TYPE_CHECKING:
     from collections.abc import Generator, Iterator
 
+    from conflictscan.facts.findings import Neighbourhood
     from conflictscan.git import Triple
 
 
@@ -39,16 +40,21 @@ _LOG = logging.getLogger(__name__)
 class ScanOptions(msgspec.Struct, frozen=True, kw_only=True):
     """What to scan and how. Without `theirs`, the branch that `ours` would merge into.
 
-    `prefilter` and `cache` change the time a scan takes, never its findings.
+    A `result` is a merge of both that is there already; it is looked at instead of the one that git would make.
+    `prefilter`, `cache` and `workers` (processes that read files; None: as many as pay) change the time a scan
+    takes, never its findings. `neighbourhoods` asks what stands around each of them, for a report that draws it.
     """
 
     repository: Path
     ours: str = "HEAD"
     theirs: str | None = None
     base: str | None = None
+    result: str | None = None
     config: Config = Config()
     cache: bool = True
     prefilter: bool = True
+    neighbourhoods: bool = False
+    workers: int | None = None
 
 
 def scan(options: ScanOptions) -> Report:
@@ -58,8 +64,16 @@ def scan(options: ScanOptions) -> Report:
     """
     with Repository.open(options.repository) as repository:
         theirs = options.theirs or repository.default_target()
-        triple = repository.triple(options.ours, theirs, base=options.base)
+        triple = repository.triple(options.ours, theirs, base=options.base, result=options.result)
         return scan_triple(triple, options)
+
+
+def rules_for(config: Config, repository: Path) -> RuleSet:
+    """The rules of the package, and of the plug-ins that the configuration names."""
+    if not config.plugins:
+        return rule_set()
+    with Repository.open(repository) as opened:
+        return rule_set(config.plugins, opened.checkouts())
 
 
 def scan_triple(triple: Triple, options: ScanOptions) -> Report:
@@ -90,33 +104,53 @@ def _of_triple(triple: Triple, options: ScanOptions) -> Report:
             triple, Filtered((), 0), Coverage(checked={}), (), Statistics(files_changed=_sizes(triple))
         )
     if not options.cache:
-        return _scanned(triple, options, Sources(), started)
+        return _scanned(triple, options, Sources(workers=options.workers), started)
     from conflictscan.cache import FactCache  # noqa: PLC0415 - sqlite3 loads where a cache is wanted
 
     with closing(FactCache.open()) as cache:
         if cache.problem:  # no part of the report, which is the same on every machine
             _LOG.debug("%s", cache.problem)
-        return _scanned(triple, options, Sources(cache), started)
+        return _scanned(triple, options, Sources(cache, workers=options.workers), started)
 
 
 def _scanned(triple: Triple, options: ScanOptions, sources: Sources, started: float) -> Report:
+    triple.snapshot("base").ahead(_changed_blobs(triple))
     world = _world(triple, sources, prefilter=options.prefilter)
+    known = rules_for(options.config, options.repository)
     outcome = run(
-        world, [rule for rule in all_rules() if options.config.runs(rule, preview=rule.rule.preview)]
+        world, [rule for rule in known.rules if options.config.runs(rule, preview=rule.rule.preview)]
     )
-    kept = filtered(findings(outcome.drafts, triple), options.config, SourceLines(triple))
+    judged = in_order(map(options.config.judged, findings(outcome.drafts, triple)))
+    kept = filtered(judged, options.config, SourceLines(triple))
+    around = _around(kept, world) if options.neighbourhoods else {}
     statistics = Statistics(
         files_changed=_sizes(triple),
         blobs_parsed=sources.parsed,
         blobs_cached=sources.cached,
         seconds=round(time.perf_counter() - started, 3),
     )
-    return _report(triple, kept, _coverage(world), tuple(sorted(outcome.diagnostics)), statistics)
+    diagnostics = tuple(sorted((*known.diagnostics, *outcome.diagnostics)))
+    report = _report(triple, kept, _coverage(world), diagnostics, statistics)
+    return msgspec.structs.replace(report, plugins=known.versions, neighbourhoods=around)
+
+
+def _around(kept: Filtered, world: World) -> dict[str, Neighbourhood]:
+    from conflictscan.neighbourhood import neighbourhoods  # noqa: PLC0415 - few reports draw them
+
+    return neighbourhoods(kept.findings, world)
+
+
+def _changed_blobs(triple: Triple) -> Iterator[str]:
+    """What the sides changed, before and after: of code, the rules look at the words of all of it."""
+    for side in SIDES:
+        for change in triple.changes(side):
+            if languages.for_path(change.path) is not None:
+                yield from (blob for blob in (change.old_blob, change.new_blob) if blob is not None)
 
 
 def _world(triple: Triple, sources: Sources, *, prefilter: bool) -> World:
     base = Tree(triple.snapshot("base"), sources)
-    conflicts = frozenset(triple.conflicts)
+    conflicts = frozenset(triple.unresolved)
     return World(
         triple=triple,
         base=base,
@@ -127,6 +161,7 @@ def _world(triple: Triple, sources: Sources, *, prefilter: bool) -> World:
         },
         language_of=languages.for_path,
         prefilter=prefilter,
+        read_ahead=sources.ahead,
     )
 
 
@@ -141,6 +176,7 @@ def _report(
         base=triple.base.oid,
         ours=Revision(rev=triple.ours.rev, oid=triple.ours.oid),
         theirs=Revision(rev=triple.theirs.rev, oid=triple.theirs.oid),
+        result=_audited(triple),
         merged_tree=triple.merged_tree,
         textual_conflicts=triple.conflicts,
         findings=kept.findings,
@@ -149,6 +185,11 @@ def _report(
         diagnostics=diagnostics,
         statistics=statistics,
     )
+
+
+def _audited(triple: Triple) -> Result | None:
+    given = triple.result
+    return None if given is None else Result(rev=given.rev, oid=given.oid, tree=given.tree)
 
 
 def _sizes(triple: Triple) -> dict[str, int]:

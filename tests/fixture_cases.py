@@ -1,4 +1,7 @@
-"""Fixtures as real repositories: three trees, a merge base and two branches, and what a scan of them must say."""
+"""Fixtures as real repositories: three trees, a merge base and two branches, and what a scan of them must say.
+
+A case about a merge that somebody made by hand has a fourth tree, `result`, which is then what is scanned.
+"""
 
 from __future__ import annotations
 
@@ -26,6 +29,7 @@ ENVIRONMENT = {
     "GIT_CONFIG_NOSYSTEM": "1",
 }
 Trees = dict[str, dict[str, bytes]]
+RESULT = "result"
 
 
 class Place(msgspec.Struct, frozen=True, order=True):
@@ -66,7 +70,8 @@ class Case(NamedTuple):
             return msgspec.convert(tomllib.load(file), Expectation)
 
     def trees(self) -> Trees:
-        return {side: _files(self.folder / side) for side in ("base", "ours", "theirs")}
+        sides = ["base", "ours", "theirs", *([RESULT] if (self.folder / RESULT).is_dir() else [])]
+        return {side: _files(self.folder / side) for side in sides}
 
 
 @cache
@@ -90,12 +95,12 @@ def _files(folder: Path) -> dict[str, bytes]:
 
 
 def build(directory: Path, trees: Trees) -> Path:
-    """A repository with branches `base`, `ours` and `theirs`, by one `git fast-import`."""
+    """A repository with branches `base`, `ours` and `theirs`, and perhaps `result`, by one `git fast-import`."""
     repository = directory / "repository"
     shutil.rmtree(repository, ignore_errors=True)
     _git(directory, "init", "-q", "--bare", str(repository))
     stream = bytearray()
-    for number, side in enumerate(("base", "ours", "theirs"), start=1):
+    for number, side in enumerate(trees, start=1):
         stream += _commit(number, side, trees[side], parent=None if side == "base" else 1)
     _git(repository, "fast-import", "--quiet", stdin=bytes(stream))
     return repository
@@ -114,10 +119,17 @@ def _commit(number: int, side: str, files: dict[str, bytes], parent: int | None)
     return bytes(out)
 
 
-def _git(directory: Path, *arguments: str, stdin: bytes = b"") -> None:
-    subprocess.run(
-        ["git", *arguments], cwd=directory, input=stdin, check=True, capture_output=True, env=ENVIRONMENT
+def merged_by_git(repository: Path, ours: str = "ours", theirs: str = "theirs") -> str:
+    """The tree that git makes of two branches, written to the repository; with markers where it conflicts."""
+    told = _git(repository, "merge-tree", "--write-tree", ours, theirs, check=False)
+    return told.split(b"\n", 1)[0].decode()
+
+
+def _git(directory: Path, *arguments: str, stdin: bytes = b"", check: bool = True) -> bytes:
+    done = subprocess.run(
+        ["git", *arguments], cwd=directory, input=stdin, check=check, capture_output=True, env=ENVIRONMENT
     )
+    return done.stdout
 
 
 def scanned(
@@ -125,11 +137,24 @@ def scanned(
     ours: str = "ours",
     theirs: str = "theirs",
     *,
+    result: str | None = RESULT,
     cached: bool = False,
     prefilter: bool = True,
+    workers: int | None = None,
 ) -> Report:
+    """Scan two branches, with the branch `result` as their merge where the repository has it."""
+    if result == RESULT and not (repository / "refs" / "heads" / RESULT).exists():
+        result = None
     return scan(
-        ScanOptions(repository=repository, ours=ours, theirs=theirs, cache=cached, prefilter=prefilter)
+        ScanOptions(
+            repository=repository,
+            ours=ours,
+            theirs=theirs,
+            result=result,
+            cache=cached,
+            prefilter=prefilter,
+            workers=workers,
+        )
     )
 
 
@@ -190,6 +215,7 @@ def written(case: Case, found: list[Row]) -> str:
     """The expectation that a scan's findings would be, for `--update-expect`."""
     quote: Callable[[str], str] = lambda text: f'"{text}"' if '"' not in text else f"'''{text}'''"  # noqa: E731
     lines = [f"story = {quote(case.expectation().story)}"]
+    lines += ["textual_conflict = true"] if case.expectation().textual_conflict else []
     for row in found:
         lines += [
             "",

@@ -10,7 +10,7 @@ import msgspec
 import pytest
 
 from conflictscan.report.json import json_report
-from tests.fixture_cases import Case, Row, Trees, all_cases, build, rows, scanned
+from tests.fixture_cases import Case, Row, Trees, all_cases, build, merged_by_git, rows, scanned
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -25,7 +25,7 @@ SAMPLE = pytest.mark.parametrize("case", all_cases()[::7], ids=lambda case: case
 
 
 def _swapped(trees: Trees) -> Trees:
-    return {"base": trees["base"], "ours": trees["theirs"], "theirs": trees["ours"]}
+    return trees | {"ours": trees["theirs"], "theirs": trees["ours"]}
 
 
 def _mirrored(row: Row) -> Row:
@@ -66,8 +66,28 @@ def test_without_two_changes_there_is_silence(case: Case, shape: str, tmp_path: 
 @LOUD
 def test_an_ancestor_of_the_other_side_is_silent(case: Case, tmp_path: Path) -> None:
     repository = build(tmp_path, case.trees())
-    assert scanned(repository, "base", "theirs").findings == ()
-    assert scanned(repository, "ours", "base").findings == ()
+    for result in (None, "theirs"):
+        assert scanned(repository, "base", "theirs", result=result).findings == ()
+    for result in (None, "ours"):
+        assert scanned(repository, "ours", "base", result=result).findings == ()
+
+
+@CASES
+def test_a_result_that_is_what_git_makes_changes_no_finding(case: Case, tmp_path: Path) -> None:
+    repository = build(tmp_path, case.trees())
+    tree = merged_by_git(repository)
+    audited = scanned(repository, result=tree)
+    assert audited.result is not None
+    assert audited.findings == scanned(repository, result=None).findings
+
+
+@LOUD
+def test_a_result_in_which_nobody_lost_anything_is_never_called_lossy(case: Case, tmp_path: Path) -> None:
+    """Each side on its own, given as the merge of itself with the merge base."""
+    trees = case.trees()
+    for side in ("ours", "theirs"):
+        alone = {"base": trees["base"], "ours": trees["base"], "theirs": trees[side], "result": trees[side]}
+        assert scanned(build(tmp_path, alone)).findings == ()
 
 
 def _commented(content: bytes) -> bytes:
@@ -119,6 +139,20 @@ def test_a_warm_cache_changes_no_byte_of_the_report(
 def test_the_prefilter_changes_no_finding(case: Case, tmp_path: Path) -> None:
     repository = build(tmp_path, case.trees())
     assert scanned(repository).findings == scanned(repository, prefilter=False).findings
+
+
+@SAMPLE
+def test_workers_change_no_byte_of_the_report(
+    case: Case, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("CONFLICTSCAN_CACHE_DIR", str(tmp_path / "cache"))
+    repository = build(tmp_path, case.trees())
+    alone = _without_counters(scanned(repository, workers=1))
+    assert _without_counters(scanned(repository, workers=3)) == alone
+    cold = scanned(repository, workers=3, cached=True)
+    warm = scanned(repository, workers=3, cached=True)
+    assert warm.statistics.blobs_parsed == 0
+    assert _without_counters(cold) == alone == _without_counters(warm)
 
 
 @SAMPLE

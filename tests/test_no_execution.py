@@ -214,6 +214,13 @@ def run(
         ("script", "explain RW102", 0, "RW102"),
         ("module", "explain RW102", 0, "RW102"),
         ("module", "hook pre-commit", 0, ""),
+        ("module", "rules", 0, "RW102"),
+        ("module", "config show main theirs", 0, "fail-on"),
+        ("script", "config check", 0, "no configuration"),
+        ("script", "doctor", 0, "repository"),
+        ("module", "init --dry-run", 0, "write conflictscan.toml"),
+        ("script", "fix main theirs", 0, "+from app.users import fetch_user"),
+        ("script", "verify main theirs -- true", 0, "no problem only in the merge"),  # but the command itself
     ],
 )
 def test_nothing_of_the_repository_runs(

@@ -7,6 +7,7 @@ import time
 import pytest
 
 from conflictscan import __version__
+from conflictscan.cli.app import COMMANDS
 
 HEAVY = ("rich", "networkx", "pygit2", "tree_sitter", "sqlglot", "yaml", "msgspec", "sqlite3", "asyncio")
 
@@ -28,7 +29,7 @@ def test_nothing_heavy_is_loaded_before_it_is_needed(arguments: list[str]) -> No
     assert loaded & set(HEAVY) <= allowed
 
 
-@pytest.mark.parametrize("command", ["scan", "explain", "rules", "demo", "hook", "install-hook", "cache"])
+@pytest.mark.parametrize("command", COMMANDS)
 def test_the_help_of_a_command_loads_little(command: str) -> None:
     done = subprocess.run(
         [sys.executable, "-c", LOADED, command, "--help"], capture_output=True, text=True, check=True

@@ -178,7 +178,9 @@ class SideChanges:
 
     def _files_naming(self, name: str) -> Iterator[str]:
         """Changed files of the side whose bytes hold the name as a word."""
-        word = re.compile(rb"\b%s\b" % re.escape(name.encode("utf-8", "surrogateescape")))
+        word = re.compile(
+            rb"(?<![\w\x80-\xff])%s(?![\w\x80-\xff])" % re.escape(name.encode("utf-8", "surrogateescape"))
+        )
         for change in self.files:
             if change.status == "deleted":
                 continue

@@ -3,20 +3,35 @@
 from __future__ import annotations
 
 import importlib
+from typing import TYPE_CHECKING
 
 import click
 
 from conflictscan import __version__
 from conflictscan.facts.spelling import did_you_mean
 
+if TYPE_CHECKING:
+    from click.shell_completion import CompletionItem
+
+COMPLETE_VARIABLE = "_CONFLICTSCAN_COMPLETE"  # how click calls what a shell asks by
+
 # name -> (module, short help). The help stands here so that `--help` loads no command.
 COMMANDS = {
+    "init": ("conflictscan.cli.init", "Set up a repository: configuration, hooks, workflow."),
     "scan": ("conflictscan.cli.scan", "Scan two branches for conflicts that git does not see."),
+    "watch": ("conflictscan.cli.watch", "Scan again whenever one of two branches moves."),
+    "diff": ("conflictscan.cli.diff", "Say what one revision changed since another, by symbol."),
+    "fix": ("conflictscan.cli.fix", "Print a patch of what can be mended mechanically, or apply it."),
+    "verify": ("conflictscan.cli.verify", "Run a checker or the tests on both sides and on their merge."),
     "explain": ("conflictscan.cli.explain", "Say what a rule checks, why, and what to do."),
     "rules": ("conflictscan.cli.rules", "List the rules."),
+    "config": ("conflictscan.cli.config", "Show or check the configuration."),
     "demo": ("conflictscan.cli.demo", "Build a small repository of classic failures and scan it."),
     "install-hook": ("conflictscan.cli.install_hook", "Install (or remove) the git hooks."),
     "hook": ("conflictscan.cli.hook", "Scan what git is about to merge, commit or push."),
+    "ci": ("conflictscan.cli.ci", "Scan what a GitHub Actions job is about."),
+    "doctor": ("conflictscan.cli.doctor", "Check the installation and the repository."),
+    "completion": ("conflictscan.cli.completion", "Print the script that makes a shell complete."),
     "cache": ("conflictscan.cli.cache", "Show or clear the cache of parsed files."),
 }
 
@@ -43,6 +58,17 @@ class LazyGroup(click.Group):
         del ctx
         with formatter.section("Commands"):
             formatter.write_dl([(name, text) for name, (_, text) in COMMANDS.items()])
+
+    def shell_complete(self, ctx: click.Context, incomplete: str) -> list[CompletionItem]:
+        """Commands from the table, and the options of the program; a Tab loads no command."""
+        from click.shell_completion import CompletionItem  # noqa: PLC0415 - after a Tab alone
+
+        names = [
+            CompletionItem(name, help=text)
+            for name, (_, text) in COMMANDS.items()
+            if name.startswith(incomplete)
+        ]
+        return [*names, *click.Command.shell_complete(self, ctx, incomplete)]
 
     def resolve_command(
         self, ctx: click.Context, args: list[str]

@@ -18,7 +18,8 @@ from conflictscan.cli.app import COMMANDS, app
 from conflictscan.cli.demo.shop import build, shop
 from conflictscan.cli.pages import made_page
 from conflictscan.cli.scanning import Pair, scanned
-from conflictscan.report.console import View, console_report
+from conflictscan.report.console import console_report
+from conflictscan.report.context import View
 from conflictscan.rules.registry import all_rules
 
 if TYPE_CHECKING:
@@ -82,10 +83,16 @@ def _command_reference() -> Iterator[str]:
     for name in COMMANDS:
         command = app.get_command(root, name)
         if command is not None and not command.hidden:
-            context = click.Context(
-                command, root, info_name=name, terminal_width=_WIDTH, max_content_width=_WIDTH
-            )
-            yield f"\n## conflictscan {name}\n\n```text\n{command.get_help(context)}\n```"
+            yield from _help(command, name, root)
+
+
+def _help(command: click.Command, name: str, parent: click.Context) -> Iterator[str]:
+    """The help of a command, and of those below it."""
+    context = click.Context(command, parent, info_name=name, terminal_width=_WIDTH, max_content_width=_WIDTH)
+    yield f"\n## {context.command_path}\n\n```text\n{command.get_help(context)}\n```"
+    if isinstance(command, click.Group):
+        for inner in command.commands.values():
+            yield from _help(inner, inner.name or "", context)
 
 
 if __name__ == "__main__":

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from conflictscan.cli.app import app
+from conflictscan.cli.app import COMPLETE_VARIABLE, app
 from conflictscan.cli.output import note, silence
 from conflictscan.facts.errors import ConflictScanError
 
@@ -23,6 +23,10 @@ DEBUG_VARIABLE = "CONFLICTSCAN_DEBUG"
 
 def main(arguments: Sequence[str]) -> int:
     """The exit status: 0 clean, 1 findings, 2 could not scan."""
+    if COMPLETE_VARIABLE in os.environ:
+        from conflictscan.cli.shells import teach  # noqa: PLC0415 - after a Tab alone
+
+        teach()
     try:
         status = app.main(list(arguments) or ["--help"], prog_name="conflictscan", standalone_mode=False)
         sys.stdout.flush()

@@ -14,6 +14,8 @@ STAGES = ("pre-commit", "pre-merge-commit", "pre-push")
 _MARK = "# conflictscan hook: `conflictscan install-hook --uninstall` removes it"
 _CHAINED = ".before-conflictscan"
 
+_STARTS = "if [ -x "  # the line that names the program
+
 # -P: the hook starts in the work tree, whose modules must not be taken for those of Python or of conflictscan
 _SCRIPT = """\
 #!/bin/sh
@@ -57,7 +59,7 @@ def check_belongs(repository: Path, hooks: Path) -> None:
 
 def install(hooks: Path, stages: tuple[str, ...], *, chain: bool) -> list[Path]:
     """Write the hooks, and return them; all or none. A foreign hook is kept and run first, or refused."""
-    foreign = [hooks / stage for stage in stages if _is_foreign(hooks / stage)]
+    foreign = [hooks / stage for stage in stages if is_foreign(hooks / stage)]
     if foreign and not chain:
         raise UsageError(
             f"{str(foreign[0])!r} is somebody else's hook and stays as it is;"
@@ -76,7 +78,7 @@ def uninstall(hooks: Path, stages: tuple[str, ...]) -> list[Path]:
     """Remove our hooks and put chained ones back; returns those removed."""
     removed: list[Path] = []
     for hook in (hooks / stage for stage in stages):
-        if not hook.is_file() or _is_foreign(hook):
+        if not hook.is_file() or is_foreign(hook):
             continue
         hook.unlink()
         removed.append(hook)
@@ -86,7 +88,27 @@ def uninstall(hooks: Path, stages: tuple[str, ...]) -> list[Path]:
     return removed
 
 
-def _is_foreign(hook: Path) -> bool:
+def is_elsewhere(repository: Path) -> bool:
+    """Whether core.hooksPath says where the hooks are."""
+    return bool(_git(repository, "config", "--get", "core.hooksPath", check=False))
+
+
+def is_ours(hook: Path) -> bool:
+    """Whether `install` wrote it."""
+    return hook.is_file() and not is_foreign(hook)
+
+
+def missing_program(hook: Path) -> str:
+    """The Python that one of our hooks starts, where it is gone; else empty."""
+    lines = (
+        line for line in hook.read_text("utf-8", "surrogateescape").splitlines() if line.startswith(_STARTS)
+    )
+    program = next((shlex.split(line)[3] for line in lines if "$hook" not in line), "")
+    return "" if not program or os.access(program, os.X_OK) else program
+
+
+def is_foreign(hook: Path) -> bool:
+    """Whether somebody else's hook is there."""
     return hook.is_file() and _MARK not in hook.read_text("utf-8", "replace")
 
 

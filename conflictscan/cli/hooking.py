@@ -6,11 +6,9 @@ import os
 import sys
 from typing import TYPE_CHECKING, NamedTuple
 
-import msgspec
-
 from conflictscan.cli.output import note
 from conflictscan.cli.present import present
-from conflictscan.cli.scanning import Pair, configured_target, scanned
+from conflictscan.cli.scanning import Overrides, Pair, configured_target, scanned
 from conflictscan.facts.errors import NoMergeBase, UsageError
 from conflictscan.facts.findings import Side
 from conflictscan.git import Repository
@@ -21,21 +19,18 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
     from pathlib import Path
 
-    from conflictscan.cli.scanning import Scanned
-    from conflictscan.facts.findings import Finding
-    from conflictscan.git import Triple
-    from conflictscan.git.snapshot import Snapshot
     from conflictscan.git.state import Pending
 
 _PUSHED_BY_PRE_COMMIT = "PRE_COMMIT_TO_REF"
 _TAG = "refs/tags/"
+LOST_UPDATE = "WW307"
 
 
 class Job(NamedTuple):
-    """One scan of a hook. `resolved`: the index holds the merge, perhaps mended by hand."""
+    """One scan of a hook. `octopus`: the result holds further branches, so that what it lacks of two says nothing."""
 
     pair: Pair
-    resolved: bool = False
+    octopus: bool = False
 
 
 def run_hook(folder: Path, stage: str | None, environ: Mapping[str, str] = os.environ) -> int:
@@ -60,9 +55,10 @@ def _jobs(repository: Repository, stage: str | None, environ: Mapping[str, str])
 def _under_way(under_way: Pending, stage: str | None, environ: Mapping[str, str]) -> Iterator[Job]:
     """The change comes to HEAD, so that HEAD's configuration holds."""
     clean = stage == "pre-merge-commit" or any(name.startswith("GITHEAD_") for name in environ)
-    resolved = not clean and under_way.operation is not Operation.REBASE
+    result = None if clean or under_way.operation is Operation.REBASE else INDEX  # perhaps mended by hand
     for theirs in (under_way.theirs, *under_way.others):
-        yield Job(Pair(under_way.ours, theirs, under_way.base, target=Side.OURS), resolved=resolved)
+        pair = Pair(under_way.ours, theirs, under_way.base, target=Side.OURS, result=result)
+        yield Job(pair, octopus=bool(under_way.others))
 
 
 def _against_target(repository: Repository, revisions: Iterable[str]) -> Iterator[Job]:
@@ -95,32 +91,11 @@ def _is_branch(row: list[str]) -> bool:
 
 
 def _run(folder: Path, job: Job) -> int:
+    overrides = Overrides(ignore=(LOST_UPDATE,) if job.octopus else ())
     try:
-        with scanned(folder, job.pair) as result:
-            shown = _without_mended(folder, result) if job.resolved else result
-            present(shown)
-            return int(shown.fails)
+        with scanned(folder, job.pair, overrides) as result:
+            present(result)
+            return int(result.fails)
     except NoMergeBase as unrelated:
         note(f"conflictscan: nothing to compare with: {unrelated}")
         return 0
-
-
-def _without_mended(folder: Path, result: Scanned) -> Scanned:
-    """Without findings in files that the index has otherwise than git's merge: somebody edited them."""
-    report = result.report
-    with Repository.open(folder) as repository:
-        index = repository.snapshot(INDEX)
-        kept = tuple(finding for finding in report.findings if _is_as_merged(finding, result.triple, index))
-    if len(kept) < len(report.findings):
-        left_out = len(report.findings) - len(kept)
-        note(f"conflictscan: {left_out} findings left out: their files were edited while resolving")
-    return result._replace(report=msgspec.structs.replace(report, findings=kept))
-
-
-def _is_as_merged(finding: Finding, triple: Triple, index: Snapshot) -> bool:
-    merged = triple.snapshot("merged")
-    for location in (finding.cause, finding.effect):
-        path = location.path if location.in_base else triple.merged_path(location.side, location.path)
-        if path is not None and merged.blob(path) != index.blob(path):
-            return False
-    return True

@@ -47,6 +47,22 @@ def write(text: str, output: Path | None = None) -> None:
         silence(sys.stdout)
 
 
+def write_bytes(content: bytes, output: Path | None = None) -> None:
+    """Write a document whose bytes count, such as a patch."""
+    if output is not None:
+        try:
+            output.write_bytes(content)
+        except OSError as error:
+            raise UsageError(f"cannot write {str(output)!r}: {error.strerror}") from error
+        return
+    try:
+        sys.stdout.flush()
+        sys.stdout.buffer.write(content)
+        sys.stdout.buffer.flush()
+    except BrokenPipeError:
+        silence(sys.stdout)
+
+
 def note(line: str) -> None:
     """One line on standard error."""
     try:

@@ -18,13 +18,16 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from conflictscan.rules.registry import LoadedRule
+    from conflictscan.rules.rule_set import Plugin
 
 _SOURCE_TREE = Path(__file__).resolve().parents[2]
 _PLACEHOLDER = re.compile(r"\{fixture:\s*([a-z0-9-]+)\}")
 
 
-def rule_page(rule: LoadedRule) -> str:
-    """Markdown, ready to read."""
+def rule_page(rule: LoadedRule, plugin: Plugin | None = None) -> str:
+    """Markdown, ready to read; the page of a plug-in's rule is its docstring."""
+    if plugin is not None:
+        return made_page(rule, Path(), origin=f" Of the plug-in {plugin}.")
     fixtures = _SOURCE_TREE / "fixtures" / rule.name
     if fixtures.is_dir():
         return made_page(rule, fixtures)
@@ -34,12 +37,18 @@ def rule_page(rule: LoadedRule) -> str:
     return made_page(rule, fixtures)
 
 
-def made_page(rule: LoadedRule, fixtures: Path) -> str:
+def pages_folder() -> Path:
+    """Where the generated pages of the rules stand: in the source tree, or in the installed package."""
+    source = _SOURCE_TREE / "docs" / "rules"
+    return source if source.is_dir() else _SOURCE_TREE / "conflictscan" / "pages"
+
+
+def made_page(rule: LoadedRule, fixtures: Path, *, origin: str = "") -> str:
     """The page, made anew from the docstring and the rule's folder of fixtures."""
     summary, _, body = rule.documentation.partition("\n")
     kinds = ", ".join(rule.languages)
     preview = " In preview: runs when it is selected by name." if rule.rule.preview else ""
-    facts = f"Severity: {rule.severity.value} at most. Reads: {kinds}. Since {rule.since}.{preview}"
+    facts = f"Severity: {rule.severity.value} at most. Reads: {kinds}. Since {rule.since}.{origin}{preview}"
     body = _PLACEHOLDER.sub(lambda found: _example(fixtures / found[1]), body.strip())
     return f"# {rule.code} {rule.name}\n\n{summary}\n\n{facts}\n\n{body}\n"
 
@@ -51,9 +60,11 @@ def _example(case: Path) -> str:
         return f"(the example `{case.name}` is in the source tree)"
     story = str(tomllib.loads(expectation.read_text("utf-8")).get("story", ""))
     parts = [story[:1].upper() + story[1:].rstrip(".") + "."]
-    for side in ("ours", "theirs"):
-        diff = "\n".join(_difference(case / "base", case / side))
-        parts.append(f"What {side} changes:\n\n```diff\n{diff}\n```")
+    for side in ("ours", "theirs", "result"):
+        if (case / side).is_dir():
+            diff = "\n".join(_difference(case / "base", case / side))
+            what = "What the result has of it" if side == "result" else f"What {side} changes"
+            parts.append(f"{what}:\n\n```diff\n{diff}\n```")
     return "\n\n".join(parts)
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
@@ -17,10 +18,20 @@ _COLUMNS = ("code", "severity", "name", "summary")
 @click.option(
     "--format", "form", type=click.Choice(("console", "json")), default="console", show_default=True
 )
-def command(form: str) -> None:
-    """List the rules; `conflictscan explain CODE` says more of one."""
-    from conflictscan.cli.output import screen, write  # noqa: PLC0415 - not at start-up
-    from conflictscan.rules.registry import all_rules  # noqa: PLC0415
+@click.option(
+    "--repo",
+    metavar="DIR",
+    type=click.Path(path_type=Path),
+    default=Path(),
+    help="The repository whose plug-ins are listed too.",
+)
+def command(form: str, repo: Path) -> None:
+    """List the rules, with those of plug-ins where the configuration names some.
+
+    `conflictscan explain CODE` says more of one.
+    """
+    from conflictscan.cli.holding import configured_rules  # noqa: PLC0415 - not at start-up
+    from conflictscan.cli.output import screen, write  # noqa: PLC0415
 
     rows = [
         {
@@ -31,8 +42,9 @@ def command(form: str) -> None:
             "languages": list(rule.languages),
             "since": rule.since,
             "preview": rule.rule.preview,
+            "plugin": rule.plugin or None,
         }
-        for rule in all_rules()
+        for rule in configured_rules(repo).rules
     ]
     if form == "json":
         write(json.dumps({"schema_version": "1", "rules": rows}, indent=2) + "\n")
@@ -45,5 +57,8 @@ def command(form: str) -> None:
 
 
 def _cell(row: Mapping[str, object], column: str) -> str:
-    preview = " (preview)" if column == "summary" and row["preview"] else ""
-    return f"{row[column]}{preview}"
+    if column != "summary":
+        return str(row[column])
+    preview = " (preview)" if row["preview"] else ""
+    plugin = f" (plug-in {row['plugin']})" if row["plugin"] else ""
+    return f"{row['summary']}{preview}{plugin}"

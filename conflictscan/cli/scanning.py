@@ -14,23 +14,25 @@ from conflictscan.facts.errors import UsageError
 from conflictscan.facts.findings import Report, Side
 from conflictscan.git import Repository, Triple
 from conflictscan.lines import SourceLines
-from conflictscan.rules.registry import all_rules
-from conflictscan.scan import ScanOptions, scan_triple
+from conflictscan.rules.rule_set import RuleSet
+from conflictscan.scan import ScanOptions, rules_for, scan_triple
 
 if TYPE_CHECKING:
     from collections.abc import Generator
 
 
 class Pair(NamedTuple):
-    """What to scan, and the side whose configuration holds.
+    """What to scan, and the side whose configuration holds, or a third revision whose configuration does.
 
-    Without `theirs`, the branch that `ours` would merge into.
+    Without `theirs`, the branch that `ours` would merge into. A `result` is a merge of both that is there already.
     """
 
     ours: str
     theirs: str | None
     base: str | None = None
     target: Side = Side.THEIRS
+    configured_by: str | None = None
+    result: str | None = None
 
 
 class Overrides(NamedTuple):
@@ -44,12 +46,14 @@ class Overrides(NamedTuple):
 
 
 class Scanned(NamedTuple):
-    """The report, the configuration it was made with, and what it speaks of."""
+    """What a scan gave, the rules it chose from, and the repository, open while the scan is looked at."""
 
     report: Report
     config: Config
     triple: Triple
     lines: SourceLines
+    rules: RuleSet
+    repository: Repository
 
     @property
     def fails(self) -> bool:
@@ -59,17 +63,30 @@ class Scanned(NamedTuple):
 
 @contextmanager
 def scanned(
-    folder: Path, pair: Pair, overrides: Overrides | None = None, *, cache: bool = True
+    folder: Path,
+    pair: Pair,
+    overrides: Overrides | None = None,
+    *,
+    cache: bool = True,
+    neighbourhoods: bool = False,
 ) -> Generator[Scanned]:
     """Scan a pair of revisions of the repository that a folder is in."""
     with Repository.open(folder) as repository:
         theirs = pair.theirs or configured_target(repository, pair.ours) or repository.default_target()
-        triple = repository.triple(pair.ours, theirs, base=pair.base)
-        where = triple.ours.rev if pair.target is Side.OURS else triple.theirs.rev
-        config = _overlaid(Config.load(triple.snapshot(pair.target), where=where), overrides or Overrides())
-        config.check_rules(all_rules())
-        options = ScanOptions(repository=folder, cache=cache, config=config)
-        yield Scanned(scan_triple(triple, options), config, triple, SourceLines(triple))
+        triple = repository.triple(pair.ours, theirs, base=pair.base, result=pair.result)
+        config = _overlaid(_configuration(repository, triple, pair), overrides or Overrides())
+        known = rules_for(config, folder)
+        if not known.diagnostics:  # of a plug-in that failed nobody knows the names
+            config.check_rules(known.rules)
+        options = ScanOptions(repository=folder, cache=cache, config=config, neighbourhoods=neighbourhoods)
+        yield Scanned(scan_triple(triple, options), config, triple, SourceLines(triple), known, repository)
+
+
+def _configuration(repository: Repository, triple: Triple, pair: Pair) -> Config:
+    if pair.configured_by is not None:
+        return Config.load(repository.snapshot(pair.configured_by), where=pair.configured_by)
+    where = triple.ours.rev if pair.target is Side.OURS else triple.theirs.rev
+    return Config.load(triple.snapshot(pair.target), where=where)
 
 
 def configured_target(repository: Repository, ours: str) -> str | None:

@@ -9,10 +9,11 @@ garbage collector need not watch them (`gc=False`), which makes decoding three t
 from __future__ import annotations
 
 import enum
+from typing import Final
 
 import msgspec
 
-SCHEMA_VERSION = "3"
+SCHEMA_VERSION = "4"
 """Changes with the shape of these structs: stored facts of another shape are not read."""
 
 
@@ -66,17 +67,12 @@ class Chain(msgspec.Struct, frozen=True, array_like=True, gc=False):
         return self.name
 
     def __str__(self) -> str:
-        head = {Root.INSTANCE: "self", Root.CLASS: "cls", Root.SUPER: "super()"}.get(self.root, self.name)
-        out = head
-        for step in self.steps:
-            match step:
-                case "@" | "await" | "with":
-                    continue
-                case "*":
-                    out += "[]"
-                case _:
-                    out += step
-        return out
+        head = _HEADS.get(self.root, self.name)
+        return head + "".join([_WRITTEN.get(step, step) for step in self.steps]) if self.steps else head
+
+
+_HEADS: Final = {Root.INSTANCE: "self", Root.CLASS: "cls", Root.SUPER: "super()"}
+_WRITTEN: Final = {"@": "", "await": "", "with": "", "*": "[]"}
 
 
 class Literal(msgspec.Struct, frozen=True, array_like=True, gc=False):
@@ -372,13 +368,18 @@ class Mapping(msgspec.Struct, frozen=True, kw_only=True, array_like=True, gc=Fal
 
 
 class Requirement(msgspec.Struct, frozen=True, array_like=True, gc=False):
-    """One dependency declared by a manifest. `name` is normalised by the ecosystem's rule."""
+    """One dependency declared by a manifest. `name` is normalised by the ecosystem's rule, `range` as written.
 
-    ecosystem: str
+    `scope` is main, dev, test, docs, build, peer, provided, parent, indirect, optional or `optional:<extra>`;
+    a `constraint` says which version is taken if something else asks for the package.
+    """
+
+    ecosystem: str  # pypi, npm, crates, go, maven, nuget, gems, composer
     name: str
     range: str
-    scope: str  # main, dev, test, docs, optional:<extra>, build, constraint
+    scope: str
     span: Span
+    alias: str = ""  # what code calls it where that is not the package's own name
 
 
 class FileFacts(msgspec.Struct, frozen=True, kw_only=True, array_like=True, gc=False):

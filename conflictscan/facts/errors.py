@@ -2,6 +2,7 @@
 
 ConflictScanError            one clear sentence; exit status 2
 ├── UsageError               arguments or configuration
+├── CommandFailed            a command that was to be verified with could not be run, or not be read
 └── GitError                 what the repository does not give
     ├── NotARepository
     ├── UnknownRevision
@@ -18,6 +19,10 @@ class ConflictScanError(Exception):
 
 class UsageError(ConflictScanError):
     """Arguments or configuration that cannot be used."""
+
+
+class CommandFailed(ConflictScanError):
+    """A checker or test command that gave nothing to compare."""
 
 
 class GitError(ConflictScanError):

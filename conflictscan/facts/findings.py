@@ -20,6 +20,10 @@ class Severity(enum.StrEnum):
         return ("error", "warning", "note").index(self.value)
 
 
+ERROR_FROM, WARNING_FROM = 0.8, 0.5
+"""The confidence below which a finding is no error, and no warning."""
+
+
 class Consequence(enum.StrEnum):
     """What happens if the merge lands."""
 
@@ -65,11 +69,19 @@ class Edit(msgspec.Struct, frozen=True, kw_only=True):
     text: str
 
 
+class Move(msgspec.Struct, frozen=True, kw_only=True, order=True):
+    """Give a file of the merged tree another name. Edits of it keep speaking of its name in the merge."""
+
+    path: str
+    to: str
+
+
 class Fix(msgspec.Struct, frozen=True, kw_only=True):
     """What a person does next, and the edit itself where that is mechanical."""
 
     summary: str
     edits: tuple[Edit, ...] = ()
+    moves: tuple[Move, ...] = ()
 
 
 class Finding(msgspec.Struct, frozen=True, kw_only=True):
@@ -87,6 +99,50 @@ class Finding(msgspec.Struct, frozen=True, kw_only=True):
     effect: Location
     related: tuple[Location, ...] = ()
     fix: Fix
+
+
+class Changed(msgspec.Struct, frozen=True):
+    """What one side did, a few words: "renamed from `get_user`"."""
+
+    side: Side
+    how: str
+
+
+class Neighbour(msgspec.Struct, frozen=True, kw_only=True):
+    """A definition, or a whole file where `name` is empty. `line` counts from 1.
+
+    Path and line are those of the merge; where it has no such thing (`gone`), those of the tree that had it last.
+    """
+
+    name: str  # dotted, within its file
+    kind: str  # function, method, class, field, variable, variant, type_alias, file
+    path: str
+    line: int
+    gone: bool = False
+    changes: tuple[Changed, ...] = ()
+
+
+class Tie(msgspec.Struct, frozen=True, kw_only=True):
+    """One neighbour uses another (indexes); `breaks` marks what the merge breaks."""
+
+    user: int
+    used: int
+    verb: str  # "calls", "imports", …
+    times: int = 1
+    breaks: bool = False
+
+
+class Neighbourhood(msgspec.Struct, frozen=True, kw_only=True):
+    """The first `subjects` neighbours are what the finding is about; the others use them.
+
+    `more_users` counts users that are left out, `unread` files that hold the name and were not looked into.
+    """
+
+    neighbours: tuple[Neighbour, ...]
+    subjects: int
+    ties: tuple[Tie, ...]
+    more_users: int = 0
+    unread: int = 0
 
 
 class Diagnostic(msgspec.Struct, frozen=True, kw_only=True, order=True):
@@ -118,6 +174,20 @@ class Revision(msgspec.Struct, frozen=True, kw_only=True):
     oid: str | None
 
 
+class PluginVersion(msgspec.Struct, frozen=True, kw_only=True, order=True):
+    """A plug-in whose rules ran, and the distribution that brought it."""
+
+    name: str
+    distribution: str
+    version: str
+
+
+class Result(Revision, frozen=True, kw_only=True):
+    """A merge that somebody made already, and that was looked at instead of git's own."""
+
+    tree: str
+
+
 class Statistics(msgspec.Struct, frozen=True, kw_only=True):
     """Counters outside the law of determinism, but for `files_changed`."""
 
@@ -133,6 +203,7 @@ class Report(msgspec.Struct, frozen=True, kw_only=True):
     base: str | None
     ours: Revision
     theirs: Revision
+    result: Result | None = None
     merged_tree: str | None
     textual_conflicts: tuple[str, ...]
     findings: tuple[Finding, ...]
@@ -140,3 +211,5 @@ class Report(msgspec.Struct, frozen=True, kw_only=True):
     diagnostics: tuple[Diagnostic, ...]
     statistics: Statistics
     suppressed: int = 0
+    neighbourhoods: dict[str, Neighbourhood] = {}  # by fingerprint; empty unless a report asked for them
+    plugins: tuple[PluginVersion, ...] = ()

@@ -13,8 +13,26 @@ import msgspec
 if TYPE_CHECKING:
     from conflictscan.facts.code import FileFacts
 
-__all__ = ["Format", "for_path"]
+__all__ = ["Format", "for_path", "registered"]
 
+_READERS: Final = {  # name in coverage, module
+    "json": ("json", "json"),
+    "yaml": ("yaml", "yaml"),
+    "toml": ("toml", "toml"),
+    "ini": ("ini", "ini"),
+    "env": ("env", "env"),
+    "requirements": ("requirements", "requirements"),
+    "pyproject": ("toml", "manifests.pyproject"),
+    "npm": ("json", "manifests.npm"),
+    "composer": ("json", "manifests.composer"),
+    "cargo": ("toml", "manifests.cargo"),
+    "catalog": ("toml", "manifests.catalog"),
+    "go_mod": ("go.mod", "manifests.go_mod"),
+    "maven": ("xml", "manifests.maven"),
+    "nuget": ("xml", "manifests.nuget"),
+    "gradle": ("gradle", "manifests.gradle"),
+    "gems": ("gemfile", "manifests.gems"),
+}
 _BY_SUFFIX: Final = {
     ".json": "json",
     ".yaml": "yaml",
@@ -23,10 +41,34 @@ _BY_SUFFIX: Final = {
     ".ini": "ini",
     ".cfg": "ini",
     ".env": "env",
+    ".csproj": "nuget",
+    ".fsproj": "nuget",
+    ".vbproj": "nuget",
+    ".gemspec": "gems",
 }
-_BY_NAME: Final = {"Pipfile": "toml", ".env": "env", "setup.cfg": "ini", "tox.ini": "ini"}
-_SHARED: Final = ("lines", "requirements")  # modules that formats have in common
-_LOCKS: Final = frozenset({"package-lock.json", "poetry.lock", "uv.lock", "pdm.lock", "Pipfile.lock"})
+_BY_NAME: Final = {
+    ".env": "env",
+    "setup.cfg": "ini",
+    "tox.ini": "ini",
+    "pyproject.toml": "pyproject",
+    "Pipfile": "pyproject",
+    "package.json": "npm",
+    "composer.json": "composer",
+    "Cargo.toml": "cargo",
+    "go.mod": "go_mod",
+    "pom.xml": "maven",
+    "build.gradle": "gradle",
+    "build.gradle.kts": "gradle",
+    "Directory.Packages.props": "nuget",
+    "Directory.Build.props": "nuget",
+    "packages.config": "nuget",
+    "Gemfile": "gems",
+    "gems.rb": "gems",
+}
+_CATALOG: Final = ".versions.toml"
+_LOCKS: Final = frozenset(
+    {"package-lock.json", "npm-shrinkwrap.json", "poetry.lock", "uv.lock", "pdm.lock", "Pipfile.lock"}
+)
 
 
 class Format(msgspec.Struct, frozen=True):
@@ -34,10 +76,11 @@ class Format(msgspec.Struct, frozen=True):
 
     name: str
     version: str
+    module: str
 
     def extract(self, source: bytes) -> FileFacts:
         """All facts of one source; one that cannot be parsed gives its syntax errors."""
-        module = importlib.import_module(f"conflictscan.formats.{self.name}")
+        module = importlib.import_module(f"conflictscan.formats.{self.module}")
         facts: FileFacts = module.extract(source)
         return facts
 
@@ -51,9 +94,16 @@ def for_path(path: str) -> Format | None:
         return _format("requirements")
     if name in _BY_NAME or name.startswith(".env."):
         return _format(_BY_NAME.get(name, "env"))
+    if name.endswith(_CATALOG):
+        return _format("catalog")
     _, dot, suffix = name.rpartition(".")
     kind = _BY_SUFFIX.get(f".{suffix.lower()}") if dot else None
     return _format(kind) if kind else None
+
+
+def registered() -> tuple[Format, ...]:
+    """All formats, by name; loads no parser."""
+    return tuple(map(_format, sorted({*_BY_SUFFIX.values(), *_BY_NAME.values(), "requirements"})))
 
 
 def _is_requirements(path: str, name: str) -> bool:
@@ -63,14 +113,15 @@ def _is_requirements(path: str, name: str) -> bool:
 
 
 @functools.cache
-def _format(name: str) -> Format:
-    return Format(name, _stamp(name))
+def _format(kind: str) -> Format:
+    name, module = _READERS[kind]
+    return Format(name, f"{_stamp()}-{kind}", module)
 
 
-def _stamp(name: str) -> str:
-    """A digest of the code that reads the format: facts that other code made are not taken from the cache."""
-    folder = Path(__file__).parent
+@functools.cache
+def _stamp() -> str:
+    """A digest of the code that reads formats: facts that other code made are not taken from the cache."""
     digest = 0
-    for module in (name, *_SHARED):
-        digest = zlib.crc32((folder / f"{module}.py").read_bytes(), digest)
+    for file in sorted(Path(__file__).parent.rglob("*.py")):
+        digest = zlib.crc32(file.read_bytes(), digest)
     return f"{digest:08x}"

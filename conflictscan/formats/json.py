@@ -6,7 +6,7 @@ import json
 import re
 from typing import TYPE_CHECKING, Final
 
-from conflictscan.facts.code import FileFacts, Key, Mapping, Requirement
+from conflictscan.facts.code import FileFacts, Key, Mapping
 from conflictscan.formats.lines import Lines, joined
 
 if TYPE_CHECKING:
@@ -16,12 +16,6 @@ _TOKEN: Final = re.compile(
     rb'"(?:[^"\\\n]|\\.)*"|//[^\n]*|/\*.*?\*/|[{}\[\]:,]|[^\s{}\[\]:,"/]+|\S', re.DOTALL
 )
 _SCALAR: Final = re.compile(rb"-?\d[\d.eE+-]*|true|false|null|-?Infinity|NaN")
-_SCOPES: Final = {
-    "dependencies": "main",
-    "devDependencies": "dev",
-    "peerDependencies": "peer",
-    "optionalDependencies": "optional",
-}
 
 
 class _Broken(Exception):
@@ -53,17 +47,7 @@ def extract(source: bytes) -> FileFacts:
         at = min(broken.at, len(source))
         return FileFacts(language="json", mappings=tuple(found), syntax_errors=(lines.between(at, at),))
     found.sort(key=lambda mapping: mapping.span.start_byte)
-    return FileFacts(language="json", mappings=tuple(found), requirements=tuple(_requirements(found)))
-
-
-def _requirements(mappings: list[Mapping]) -> list[Requirement]:
-    return [
-        Requirement("npm", key.name, key.value, _SCOPES[mapping.place], key.span)
-        for mapping in mappings
-        if mapping.place in _SCOPES
-        for key in mapping.keys
-        if key.value not in ("{}", "[]")
-    ]
+    return FileFacts(language="json", mappings=tuple(found))
 
 
 class _Reader:

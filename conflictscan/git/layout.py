@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -32,6 +33,22 @@ class Layout(msgspec.Struct, frozen=True, kw_only=True):
     def name(self) -> Path:
         """The folder to call the repository by in messages."""
         return self.work_dir or self.git_dir
+
+
+def checkouts(layout: Layout) -> tuple[Path, ...]:
+    """Every folder that holds files of the repository: its work trees, and git's own folders."""
+    found = [layout.common_dir, layout.git_dir]
+    if layout.work_dir is not None:
+        found.append(layout.work_dir)
+    if layout.common_dir.name == ".git":
+        found.append(layout.common_dir.parent)
+    for pointer in (layout.common_dir / "worktrees").glob("*/gitdir"):
+        with contextlib.suppress(OSError):
+            dot_git = (
+                pointer.parent / os.fsdecode(pointer.read_bytes()).strip()
+            )  # absolute, or seen from here
+            found.append(dot_git.parent)
+    return tuple(sorted({folder.resolve() for folder in found}))
 
 
 _QUESTIONS = (

@@ -62,6 +62,22 @@ class Quarantine:
             place.parent.mkdir(parents=True, exist_ok=True)
             place.write_bytes(content)
 
+    def patched_tree(self, tree: str, patch: bytes) -> str:
+        """The tree that `git apply` makes of a tree; GitError where the patch does not apply."""
+        extra = {"GIT_INDEX_FILE": str(self.git_dir / "patched-index")}
+        out = ""
+        for arguments, given in (
+            (("read-tree", tree), b""),
+            (("apply", "--cached", "--whitespace=nowarn", "-"), patch),
+            (("write-tree",), b""),
+        ):
+            done = self.git.run(*arguments, stdin=given, extra=extra)
+            if done.code != 0:
+                told = next((line for line in done.err.splitlines() if line.strip()), "no message")
+                raise GitError(f"cannot patch the merged tree: {told}; see `git apply --check`")
+            out = done.out.decode("ascii", "replace").strip()
+        return out
+
     def _write(self, layout: Layout) -> None:
         (self.objects / "info").mkdir(parents=True)
         (self.git_dir / "refs").mkdir()

@@ -138,6 +138,35 @@ class Paths:
         yield from _moved_back(merged_path, self._other.folders)
 
 
+class ResolvedPaths:
+    """The way between the paths of one side and those of a given result.
+
+    A result has most files where git's merge puts them. What is not there, whoever resolved the merge may have
+    moved: the renames between git's merge and the result tell.
+    """
+
+    def __init__(self, direct: Paths, automatic: Paths, resolution: SideView) -> None:
+        self._direct = direct
+        self._automatic = automatic
+        self._resolution = resolution
+
+    def to_merged(self, path: str) -> str | None:
+        """The result's path of a path of the side; None when the result has no such file."""
+        found = self._direct.to_merged(path)
+        if found is not None:
+            return found
+        automatic = self._automatic.to_merged(path)
+        return None if automatic is None else self._resolution.now(automatic)
+
+    def to_side(self, merged_path: str) -> str | None:
+        """The side's path of a path of the result; None when the side has no such file."""
+        found = self._direct.to_side(merged_path)
+        if found is not None:
+            return found
+        automatic = self._resolution.origin(merged_path)
+        return None if automatic is None else self._automatic.to_side(automatic)
+
+
 def _moved_back(path: str, renames: dict[str, str]) -> Iterable[str]:
     for old, new in renames.items():
         if not new:

@@ -9,8 +9,9 @@ from typing import TYPE_CHECKING, NamedTuple, Self
 from conflictscan.facts.errors import NoMergeBase, UsageError
 from conflictscan.facts.findings import Side
 from conflictscan.git import target
+from conflictscan.git.checkout import checked_out
 from conflictscan.git.diff import Comparer
-from conflictscan.git.layout import discover, program_for
+from conflictscan.git.layout import checkouts, discover, program_for
 from conflictscan.git.merge import Merged, Merger
 from conflictscan.git.model import Commit
 from conflictscan.git.objects import Objects
@@ -27,6 +28,7 @@ if TYPE_CHECKING:
 
     from conflictscan.git.asking import Differ, Resolver, Unrecorded
     from conflictscan.git.layout import Layout
+    from conflictscan.git.model import FileChange
     from conflictscan.git.program import Git
 
 
@@ -65,6 +67,20 @@ class Repository:
     def __exit__(self, *_: object) -> None:
         self.close()
 
+    @property
+    def shallow(self) -> bool:
+        """Whether the history ends before its beginning."""
+        return self._layout.shallow
+
+    @property
+    def partial(self) -> bool:
+        """Whether a filter kept objects back when it was cloned."""
+        return _is_partial(self._layout)
+
+    def checkouts(self) -> tuple[Path, ...]:
+        """Every folder that holds files of this repository, those of its other work trees among them."""
+        return checkouts(self._layout)
+
     def default_target(self) -> str:
         """The branch that HEAD would merge into (target.py has the order); UsageError when there is none."""
         if self._git is None:
@@ -75,22 +91,35 @@ class Repository:
 
     def snapshot(self, rev: str) -> Snapshot:
         """The tree of one revision."""
+        return Snapshot(self.named(rev).tree, self._opened().trees)
+
+    def named(self, rev: str) -> Commit:
+        """What a revision, `:index` or `:worktree` resolves to; a tree has no commit."""
         opened = self._opened()
         if rev in UNCOMMITTED:
-            return Snapshot(opened.uncommitted.tree(rev), opened.trees)
-        return Snapshot(opened.revisions.tree(rev)[1], opened.trees)
+            return Commit(rev, None, opened.uncommitted.tree(rev))
+        return Commit(rev, *opened.revisions.tree(rev))
+
+    def changes(self, old: Commit, new: Commit) -> tuple[FileChange, ...]:
+        """What the second has changed, renames detected, sorted by path."""
+        return self._opened().comparer.changes(old.tree, new.tree)
 
     def find(self, rev: str) -> str | None:
         """The commit id of a revision; None when there is no such commit."""
         return self._opened().revisions.find(rev)
 
     @property
+    def object_format(self) -> str:
+        """The hash that names objects: sha1 or sha256."""
+        return self._layout.object_format
+
+    @property
     def empty_tree(self) -> str:
         """The id of the empty tree, which every repository has."""
         return hashlib.new(self._layout.object_format, b"tree 0\0").hexdigest()
 
-    def triple(self, ours: str, theirs: str, *, base: str | None = None) -> Triple:
-        """The merge of two revisions; `base` replaces the merge base that git finds."""
+    def triple(self, ours: str, theirs: str, *, base: str | None = None, result: str | None = None) -> Triple:
+        """The merge of two revisions; `base` replaces the merge base that git finds, `result` its merge."""
         opened = self._opened()
         tips = self._tips(opened, (ours, theirs))
         exact = True
@@ -107,12 +136,32 @@ class Repository:
             base=origin,
             ours=tips[Side.OURS].commit,
             theirs=tips[Side.THEIRS].commit,
+            result=None if result is None else self.named(result),
             ancestry=Ancestry(ids, bases, stand_ins, exact=exact),
             merge=lambda triple: _merge(opened.merger, triple, ids, given_base=base is not None),
             comparer=opened.comparer,
             git=None if self._git is None else opened.quarantine.git,
             trees=opened.trees,
         )
+
+    def patched(self, triple: Triple, patch: bytes) -> Triple:
+        """The merge with a patch on it, by git's own `apply`; nothing is written to the repository."""
+        opened = self._opened()
+        if self._git is None:
+            raise UsageError("patches are tried with the git program; install git 2.38 or later")
+        tree = opened.quarantine.patched_tree(triple.snapshot("merged").tree, patch)
+        return triple.resulting_in(tree)
+
+    def check_out(self, triple: Triple, folder: Path) -> dict[str, Path]:
+        """Ours, theirs and merged as work trees of their own below a folder; the repository is only read."""
+        opened = self._opened()
+        tips = triple.tips
+        merged = triple.snapshot("merged").tree
+        commits = {
+            **{side.value: (tips[side], triple.snapshot(side).tree) for side in Side},
+            "merged": (opened.merger.commit(merged, tips.values()), merged),
+        }
+        return checked_out(opened.quarantine, folder, commits, object_format=self.object_format)
 
     def _opened(self) -> _Opened:
         if self._open is None:

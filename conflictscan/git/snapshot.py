@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from conflictscan.git.model import Entry, Kind
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator
 
     from conflictscan.git.model import TreeItem
     from conflictscan.git.objects import Objects
@@ -66,6 +66,10 @@ class Snapshot:
         """Length of a regular file without loading it; None for anything else."""
         blob = self.blob(path)
         return None if blob is None else self._trees.objects.size(blob)
+
+    def ahead(self, blobs: Iterable[str]) -> None:
+        """Read blobs that will be asked for, of this tree or of another."""
+        self._trees.objects.ahead(blobs)
 
     def list(self, folder: str = "") -> tuple[Entry, ...]:
         """The entries of a folder, sorted by name; empty when there is no such folder."""

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import copy
+import re
 from typing import TYPE_CHECKING, Literal
 
 from conflictscan.git.blame import Blame
 from conflictscan.git.merge import Merged
-from conflictscan.git.renames import Paths, SideView
+from conflictscan.git.renames import Paths, ResolvedPaths, SideView
 from conflictscan.git.snapshot import Snapshot
 
 if TYPE_CHECKING:
@@ -17,6 +19,8 @@ if TYPE_CHECKING:
     from conflictscan.git.model import Commit, FileChange
     from conflictscan.git.program import Git
     from conflictscan.git.snapshot import Trees
+
+_MARKED = re.compile(rb"^<{7} .*?^={7}$.*?^>{7} ", re.MULTILINE | re.DOTALL)
 
 
 class Ancestry:
@@ -32,7 +36,11 @@ class Ancestry:
 
 
 class Triple:
-    """The merge of two sides; everything but the three commits is computed when it is asked for."""
+    """The merge of two sides; everything but the commits is computed when it is asked for.
+
+    The merged tree is the one that git makes by itself, unless a `result` is given: then somebody has merged
+    already, perhaps by hand, and that tree is looked at instead.
+    """
 
     def __init__(  # noqa: PLR0913  (made in one place, by the repository)
         self,
@@ -40,6 +48,7 @@ class Triple:
         base: Commit,
         ours: Commit,
         theirs: Commit,
+        result: Commit | None = None,
         ancestry: Ancestry,
         merge: Callable[[Triple], Merged],
         comparer: Differ,
@@ -49,6 +58,7 @@ class Triple:
         self.base = base
         self.ours = ours
         self.theirs = theirs
+        self.result = result
         self._ancestry = ancestry
         self._merge = merge
         self._comparer = comparer
@@ -62,16 +72,25 @@ class Triple:
         self._trees = trees
         self._changes: dict[Side, tuple[FileChange, ...]] = {}
         self._views: dict[Side, SideView] = {}
-        self._paths: dict[Side, Paths] = {}
+        self._paths: dict[Side, Paths | ResolvedPaths] = {}
         self._blames: dict[Side, Blame] = {}
+        self._resolution: tuple[FileChange, ...] | None = None
+        self._unresolved: tuple[str, ...] | None = None
 
     @property
     def trivial(self) -> bool:
         """A side changed nothing, both are equal, or one contains the other: the merge adds nothing new."""
+        if self.resolution:
+            return False
         if self._untouched is not None:
             return True
         tips = set(self._ancestry.tips.values())
         return len(tips) == 1 or bool(tips & set(self._ancestry.bases))
+
+    @property
+    def tips(self) -> dict[Side, str]:
+        """The commit of each side; a stand-in for a state that has none."""
+        return dict(self._ancestry.tips)
 
     @property
     def _untouched(self) -> str | None:
@@ -84,22 +103,56 @@ class Triple:
     @property
     def merged_tree(self) -> str | None:
         """The tree of git's merge; where the text conflicts, with conflict markers."""
-        return self._result().tree
+        return self._automatic().tree
 
     @property
     def conflicts(self) -> tuple[str, ...]:
-        """Textually conflicted paths, sorted."""
-        return self._result().conflicts
+        """Paths that git itself cannot merge, sorted."""
+        return self._automatic().conflicts
+
+    @property
+    def unresolved(self) -> tuple[str, ...]:
+        """Conflicted paths of which nobody knows yet what they will hold, sorted.
+
+        Those are all that git cannot merge; of a given result, those that still hold conflict markers.
+        """
+        if self._unresolved is None:
+            self._unresolved = self.conflicts
+            if self.resolution:
+                merged = self.snapshot("merged")
+                marked = (path for path in self.conflicts if _MARKED.search(merged.read(path) or b""))
+                self._unresolved = tuple(marked)
+        return self._unresolved
+
+    @property
+    def resolution(self) -> tuple[FileChange, ...]:
+        """What the given result has otherwise than git's merge, renames detected; empty without a result."""
+        if self._resolution is None:
+            self._resolution = ()
+            if self.result is not None:
+                self._resolution = self._comparer.changes(self._automatic().tree, self.result.tree)
+        return self._resolution
 
     @property
     def conflict_kinds(self) -> frozenset[tuple[str, str]]:
         """(conflicted path, git's word for it), as `contents` or `directory rename suggested`."""
-        return self._result().kinds
+        return self._automatic().kinds
+
+    def resulting_in(self, tree: str) -> Triple:
+        """The same merge as if it had given this tree: what the merge would be with a patch on it."""
+        made = copy.copy(self)  # what is known of the sides stays known
+        vars(made).update(
+            _merged=Merged(tree, self.conflicts, self.conflict_kinds),
+            _snapshots={name: each for name, each in self._snapshots.items() if name != "merged"},
+            _paths={},
+        )
+        return made
 
     def snapshot(self, which: Literal["base", "ours", "theirs", "merged"] | Side) -> Snapshot:
         """One of the four trees."""
         if which == "merged" and which not in self._snapshots:
-            self._snapshots["merged"] = Snapshot(self._result().tree, self._trees)
+            tree = self._automatic().tree if self.result is None else self.result.tree
+            self._snapshots["merged"] = Snapshot(tree, self._trees)
         return self._snapshots[which]
 
     def changes(self, side: Side) -> tuple[FileChange, ...]:
@@ -137,7 +190,7 @@ class Triple:
             )
         return blame.introduced(path, line)
 
-    def _result(self) -> Merged:
+    def _automatic(self) -> Merged:
         if self._merged is None:
             done = self._untouched
             self._merged = self._merge(self) if done is None else Merged(done, ())
@@ -148,7 +201,13 @@ class Triple:
             self._views[side] = SideView(self.changes(side), self.snapshot(side))
         return self._views[side]
 
-    def _way(self, side: Side) -> Paths:
-        if side not in self._paths:
-            self._paths[side] = Paths(self._view(side), self._view(side.other), self.snapshot("merged"))
-        return self._paths[side]
+    def _way(self, side: Side) -> Paths | ResolvedPaths:
+        known = self._paths.get(side)
+        if known is None:
+            own, other, merged = self._view(side), self._view(side.other), self.snapshot("merged")
+            known = Paths(own, other, merged)
+            if self.resolution:
+                automatic = Snapshot(self._automatic().tree, self._trees)
+                known = ResolvedPaths(known, Paths(own, other, automatic), SideView(self.resolution, merged))
+            self._paths[side] = known
+        return known

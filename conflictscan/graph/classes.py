@@ -39,6 +39,7 @@ class Classes:
         index = self._tree.index(cls.path)
         semantics = self._tree.semantics(cls.path)
         closed = index is not None and index.whole and _METACLASS not in cls.symbol.modifiers
+        closed = closed and not (semantics.open_classes and "partial" in cls.symbol.modifiers)
         closed = closed and (
             semantics.plain_decorators
             or all(d.chain.last in semantics.transparent_classes for d in cls.symbol.decorators)
@@ -116,6 +117,8 @@ class Classes:
         given = semantics.object_members | lineage.outside
         if name in given or (not instance and name in semantics.class_members):
             return Binding(Status.EXTERNAL, external="builtins", trail=tuple(trail))
+        if semantics.open_classes and self._lent(cls, name):
+            return Binding(Status.UNKNOWN, trail=tuple(trail))
         doubtful = above and len(lineage.classes) == 1  # a mixin's `super()` leads to its sibling
         if not lineage.complete or doubtful or self._assigned(lineage, name):
             return Binding(Status.UNKNOWN, trail=tuple(trail))
@@ -193,9 +196,22 @@ class Classes:
         for path in self._tree.modules(holder.path).visible(holder.path, name):
             index = self._tree.index(path)
             symbols = index.members.get((holder.symbol.qualname, name)) if index else None
-            if symbols:
+            if symbols and index is not None and ("", holder.symbol.name) not in index.members:
                 return Definition(path, choice(symbols))
         return None
+
+    def _lent(self, cls: Definition, name: str) -> bool:
+        """May a trait or an implementation of it, somewhere in the package, give the class the member?"""
+        for path in (cls.path, *self._tree.modules(cls.path).visible(cls.path, name)):
+            index = self._tree.index(path)
+            for symbol in index.facts.symbols if index is not None else ():
+                if symbol.name != name or not symbol.container:
+                    continue
+                holder = self._tree.definition(path, symbol.container)
+                lending = {"trait", "implementation"}
+                if holder is not None and not lending.isdisjoint(holder.symbol.modifiers):
+                    return True
+        return False
 
     def _built_from_fields(self, holder: Definition) -> bool:
         forms = [form for form in _FIELD_BUILT if form in holder.symbol.modifiers]

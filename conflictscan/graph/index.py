@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING
 from conflictscan.facts.code import ReferenceKind, Root
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from conflictscan.facts.code import Export, FileFacts, Import, ImportedName, Symbol
 
 
@@ -18,7 +20,9 @@ class FileIndex:
         self.facts = facts
         self.members: dict[tuple[str, str], list[Symbol]] = defaultdict(list)
         self.qualnames: dict[tuple[str, int], Symbol] = {}
+        self.contents: dict[str, list[Symbol]] = defaultdict(list)
         for symbol in facts.symbols:
+            self.contents[symbol.container].append(symbol)
             self.members[symbol.container, symbol.name].append(symbol)
             self.qualnames[symbol.qualname, symbol.ordinal] = symbol
             self.qualnames.setdefault((symbol.qualname, 0), symbol)  # overloads have numbers of their own
@@ -58,6 +62,13 @@ class FileIndex:
                 self.star_exports.append(imported)
             elif imported.alias:
                 self.handed_on[imported.alias].append((imported, None))
+
+    def twins(self, qualname: str) -> Iterator[Symbol]:
+        """All definitions of one qualname, in source order."""
+        ordinal = 0
+        while (symbol := self.qualnames.get((qualname, ordinal))) is not None:
+            yield symbol
+            ordinal += 1
 
     def _add_import(self, imported: Import) -> None:
         if imported.star:

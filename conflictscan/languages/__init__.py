@@ -12,7 +12,7 @@ from conflictscan.languages.language import Language, Statement
 if TYPE_CHECKING:
     from types import ModuleType
 
-__all__ = ["Language", "Statement", "for_path"]
+__all__ = ["Language", "Statement", "for_path", "registered"]
 
 _LANGUAGES: Final = {
     ".py": "python:LANGUAGE",
@@ -29,13 +29,22 @@ _LANGUAGES: Final = {
     ".vue": "typescript:COMPONENT",
     ".svelte": "typescript:COMPONENT",
     ".java": "java:LANGUAGE",
+    ".go": "go:LANGUAGE",
+    ".rs": "rust:LANGUAGE",
+    ".cs": "csharp:LANGUAGE",
 }
 
 
+@functools.lru_cache(maxsize=1 << 14)
 def for_path(path: str) -> Language | None:
     """The language of a file by its suffix, or None; loads no grammar."""
     named = _LANGUAGES.get(posixpath.splitext(path)[1].lower())
     return _load(named) if named else None
+
+
+def registered() -> tuple[Language, ...]:
+    """All languages, by name; loads no grammar."""
+    return tuple(sorted(map(_load, set(_LANGUAGES.values())), key=lambda language: language.name))
 
 
 @functools.cache

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import importlib
 import zlib
 from pathlib import Path
@@ -63,7 +64,7 @@ class Language(msgspec.Struct, frozen=True, kw_only=True):
     @property
     def resolver(self) -> Any:  # noqa: ANN401 - its type lives in the graph, above this layer
         """The module that finds the files behind imports of this language."""
-        return importlib.import_module(f"{self.package}.resolve")
+        return _module(f"{self.package}.resolve")
 
     def extract(self, source: bytes) -> FileFacts:
         """All facts of one source; a source that cannot be read gives facts with `skipped`."""
@@ -79,14 +80,19 @@ class Language(msgspec.Struct, frozen=True, kw_only=True):
 
     def differing(self, old: bytes, new: bytes) -> frozenset[bytes]:
         """Names of functions that two versions of a file do not share, by their text alone; rather too many."""
-        module: Any = importlib.import_module(f"{self.package}.blocks")
-        names: frozenset[bytes] = module.differing(old, new)
+        names: frozenset[bytes] = _module(f"{self.package}.blocks").differing(old, new)
         return names
 
     def _extractor(self) -> Extractor:
-        module: Any = importlib.import_module(f"{self.package}.{'grammar' if self.grammar else 'extract'}")
+        module = _module(f"{self.package}.{'grammar' if self.grammar else 'extract'}")
         extractor: Extractor = getattr(module, self.grammar) if self.grammar else module
         return extractor
+
+
+@functools.cache
+def _module(name: str) -> Any:  # noqa: ANN401 - what it holds, the protocols above say
+    """A module of a language's package, imported when first asked for; asked for tens of thousands of times."""
+    return importlib.import_module(name)
 
 
 def stamp(*packages: str) -> str:

@@ -91,6 +91,14 @@ class Modules(Protocol):
         ...
 
 
+class Conditional(Protocol):
+    """What a `Modules` offers besides, where a file may be left out of a build."""
+
+    def condition(self, path: str) -> str:
+        """What must hold for the file to take part, as written; empty where it always does."""
+        ...
+
+
 class Semantics(msgspec.Struct, frozen=True, kw_only=True):
     """The object model of a language, as data."""
 
@@ -123,9 +131,16 @@ class Semantics(msgspec.Struct, frozen=True, kw_only=True):
     merging: frozenset[str] = frozenset()  # forms of class that may be declared several times, and are one
     implicit_interfaces: bool = False  # a type fulfils an interface by its methods alone
     structural: bool = False  # a type takes whatever has its members
+    built_by_call: bool = True  # a call of a class builds an instance; else it converts a value
+    result_lists: bool = False  # a function has a fixed number of results, and each use takes them all
+    overloads: bool = False  # functions of one name and other parameters stand beside each other
+    repeatable: frozenset[str] = frozenset()  # names that may be defined any number of times
     compiled: bool = False  # a compiler refuses what does not fit
+    type_names: bool = False  # a type and a value may share a name
+    module_privacy: bool = False  # what is private is open to its module and those within
+    file_conditions: bool = False  # files may be left out of a build: its `Modules` is `Conditional`
+    declared_overrides: bool = False  # an override says so, and has the result and access of what is above it
     writes_define: bool = True  # an assignment makes the attribute that it names
-    overloads: bool = False  # methods of one name differ in their parameters, and fields may share the name
     standard: tuple[str, ...] = ()  # how modules of the standard library begin: they know no class of ours
     package_scope: bool = False  # files of a package see each other's names without an import
     open_classes: bool = False  # members of a class may stand in other files of its package

@@ -9,14 +9,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-import msgspec
 from rich.table import Table
 from rich.text import Text
 
 from conflictscan.facts.findings import Severity
 from conflictscan.report.display import displayed
 from conflictscan.report.frames import frame
-from conflictscan.report.summary import closing
+from conflictscan.report.summary import CONSEQUENCES, closing, described
 from conflictscan.report.terminal import canvas, drawn
 
 if TYPE_CHECKING:
@@ -25,24 +24,15 @@ if TYPE_CHECKING:
     from rich.console import Console
 
     from conflictscan.facts.findings import Finding, Location, Report
+    from conflictscan.report.context import Context, View
 
 _COLOURS = {Severity.ERROR: "bold red", Severity.WARNING: "bold yellow", Severity.NOTE: "bold cyan"}
-_CONSEQUENCES = {
-    "does-not-compile": "does not compile",
-    "fails-at-run-time": "fails at run time",
-    "silently-wrong": "silently wrong",
-}
 _MOST_RELATED = 5
-_SHORT_ID = 9
 
 
-class View(msgspec.Struct, frozen=True, kw_only=True):
-    """What the place of printing can show."""
-
-    width: int = 80
-    colour: bool = False
-    unicode: bool = True
-    hidden_notes: int = 0
+def render(report: Report, context: Context) -> str:
+    """The report as the view of the context can show it."""
+    return console_report(report, context.lines, context.view)
 
 
 def console_report(report: Report, lines: Callable[[Location], Sequence[str]], view: View) -> str:
@@ -61,10 +51,10 @@ def _print_finding(
     console.print(_headline(finding), soft_wrap=True)
     console.print(_nature(finding, view))
     for role, location in (("cause", finding.cause), ("effect", finding.effect)):
-        console.print(_row(role, _described(location)))
+        console.print(_row(role, described(location)))
         _print_frame(console, location, lines(location), view)
     for location in finding.related[:_MOST_RELATED]:
-        console.print(_row("also", _described(location)))
+        console.print(_row("also", described(location)))
     if len(finding.related) > _MOST_RELATED:
         console.print(_row("also", f"{len(finding.related) - _MOST_RELATED} more places"))
     if finding.fix.summary:
@@ -89,20 +79,8 @@ def _headline(finding: Finding) -> Text:
 
 def _nature(finding: Finding, view: View) -> Text:
     dot = " · " if view.unicode else ", "
-    words = (_CONSEQUENCES[finding.consequence], f"confidence {finding.confidence:.2f}", finding.rule)
+    words = (CONSEQUENCES[finding.consequence], f"confidence {finding.confidence:.2f}", finding.rule)
     return Text.assemble("  ", (finding.severity.value, _COLOURS[finding.severity]), f": {dot.join(words)}")
-
-
-def _described(location: Location) -> str:
-    text = f"{location.side}, {displayed(location.path)}:{location.line}"
-    if location.label:
-        text += f": {displayed(location.label)}"
-    if location.in_base:
-        text += " (gone; shown as in the merge base)"
-    if location.commit:
-        author = f", {displayed(location.author)}" if location.author else ""
-        text += f" [{location.commit[:_SHORT_ID]}{author}]"
-    return text
 
 
 def _row(label: str, text: str) -> Table:

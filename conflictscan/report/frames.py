@@ -26,16 +26,16 @@ class FrameLine(msgspec.Struct, frozen=True):
     marked: bool
 
 
-def frame(location: Location, lines: Sequence[str]) -> tuple[FrameLine, ...]:
+def frame(location: Location, lines: Sequence[str], *, around: int = _AROUND) -> tuple[FrameLine, ...]:
     """The lines to print; empty when the source is not at hand or shorter than the location says."""
     if not 1 <= location.line <= len(lines):
         return ()
-    return tuple(_trimmed(list(_iter_frame(location, lines))))
+    return tuple(_trimmed(list(_iter_frame(location, lines, around))))
 
 
-def _iter_frame(location: Location, lines: Sequence[str]) -> Iterator[FrameLine]:
+def _iter_frame(location: Location, lines: Sequence[str], around: int) -> Iterator[FrameLine]:
     last = max(location.line, min(location.end_line, location.line + _MOST_MARKED - 1))
-    for number in range(max(1, location.line - _AROUND), min(len(lines), last + _AROUND) + 1):
+    for number in range(max(1, location.line - around), min(len(lines), last + around) + 1):
         text = displayed_code(lines[number - 1][:_WIDEST])
         yield FrameLine(number, text, location.line <= number <= last)
 

@@ -13,9 +13,16 @@ from typing import TYPE_CHECKING, cast
 from conflictscan import __version__
 
 if TYPE_CHECKING:
-    from conflictscan.facts.findings import Edit, Finding, Location, Report, Revision
+    from conflictscan.facts.findings import Edit, Finding, Fix, Location, Report, Result, Revision
+    from conflictscan.report.context import Context
 
 SCHEMA_VERSION = "1"
+
+
+def render(report: Report, context: Context) -> str:
+    """The report; it needs no source."""
+    del context
+    return json_report(report)
 
 
 def json_report(report: Report) -> str:
@@ -32,12 +39,13 @@ def schema() -> dict[str, object]:
 def _document(report: Report) -> dict[str, object]:
     return {
         "schema_version": SCHEMA_VERSION,
-        "tool": {"name": "conflictscan", "version": __version__},
+        "tool": _tool(report),
         "repository": {
             "base": report.base,
             "ours": _revision(report.ours),
             "theirs": _revision(report.theirs),
             "merged_tree": report.merged_tree,
+            **_result(report.result),
         },
         "textual_conflicts": list(report.textual_conflicts),
         "findings": [_finding(finding) for finding in report.findings],
@@ -60,8 +68,23 @@ def _document(report: Report) -> dict[str, object]:
     }
 
 
+def _tool(report: Report) -> dict[str, object]:
+    tool: dict[str, object] = {"name": "conflictscan", "version": __version__}
+    if report.plugins:
+        tool["plugins"] = [
+            {"name": row.name, "distribution": row.distribution, "version": row.version}
+            for row in report.plugins
+        ]
+    return tool
+
+
 def _revision(revision: Revision) -> dict[str, object]:
     return {"rev": revision.rev, "oid": revision.oid}
+
+
+def _result(result: Result | None) -> dict[str, object]:
+    """Only where a result was given."""
+    return {} if result is None else {"result": {**_revision(result), "tree": result.tree}}
 
 
 def _finding(finding: Finding) -> dict[str, object]:
@@ -77,7 +100,7 @@ def _finding(finding: Finding) -> dict[str, object]:
         "cause": _location(finding.cause),
         "effect": _location(finding.effect),
         "related": [_location(location) for location in finding.related],
-        "fix": {"summary": finding.fix.summary, "edits": [_edit(edit) for edit in finding.fix.edits]},
+        "fix": _fix(finding.fix),
     }
 
 
@@ -91,6 +114,14 @@ def _location(location: Location) -> dict[str, object]:
         "author": location.author,
         "in_base": location.in_base,
         "label": location.label,
+    }
+
+
+def _fix(fix: Fix) -> dict[str, object]:
+    return {
+        "summary": fix.summary,
+        "edits": [_edit(edit) for edit in fix.edits],
+        "moves": [{"path": move.path, "to": move.to} for move in fix.moves],
     }
 
 

@@ -1,4 +1,4 @@
-"""All rules, found by walking the folders: two branches that each add a rule touch no common line."""
+"""All rules of the package, found by walking the folders: two branches that each add a rule touch no common line."""
 
 from __future__ import annotations
 
@@ -41,6 +41,7 @@ class LoadedRule(msgspec.Struct, frozen=True, kw_only=True):
     problems: Callable[[Scope], Iterator[Problem]] | None
     draft: Callable[[World, Problem], Draft | None] | None
     pairs: Callable[[World, Side, Side], Iterator[Draft]] | None
+    plugin: str = ""  # the plug-in that brings it; empty for a rule of the package
 
     @property
     def code(self) -> str:
@@ -82,11 +83,12 @@ def all_rules() -> tuple[LoadedRule, ...]:
         for info in pkgutil.iter_modules(package.__path__):
             module = importlib.import_module(f"{package.__name__}.{info.name}")
             if hasattr(module, "RULE"):
-                found.append(_loaded(cast("RuleModule", module), module.__name__))
-    return tuple(sorted(found, key=lambda loaded: loaded.rule.code))
+                found.append(loaded(cast("RuleModule", module), module.__name__))
+    return tuple(sorted(found, key=lambda rule: rule.code))
 
 
-def _loaded(module: RuleModule, name: str) -> LoadedRule:
+def loaded(module: RuleModule, name: str, *, plugin: str = "") -> LoadedRule:
+    """The rule that a file holds."""
     return LoadedRule(
         rule=module.RULE,
         documentation=(module.__doc__ or "").strip(),
@@ -96,4 +98,5 @@ def _loaded(module: RuleModule, name: str) -> LoadedRule:
         problems=getattr(module, "problems", None),
         draft=getattr(module, "draft", None),
         pairs=getattr(module, "pairs", None),
+        plugin=plugin,
     )

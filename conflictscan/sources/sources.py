@@ -2,42 +2,21 @@
 
 from __future__ import annotations
 
-import logging
 from typing import TYPE_CHECKING, Protocol
 
 import msgspec
 
-from conflictscan import formats, languages
 from conflictscan.facts.code import FileFacts
+from conflictscan.facts.errors import MissingObjects
+from conflictscan.sources.extraction import extracted, extractor_for
 from conflictscan.sources.unreadable import reason_by_content, reason_by_size
+from conflictscan.sources.workers import LEAST_BYTES, Job, in_workers, processors
 
 if TYPE_CHECKING:
-    from typing import TypeAlias
+    from collections.abc import Iterable
 
     from conflictscan.git import Snapshot
-
-_LOG = logging.getLogger(__name__)
-
-CacheKey: TypeAlias = "tuple[str, str, str]"
-"""Blob id, extractor name, extractor version."""
-
-
-class Extractor(Protocol):
-    """What reads one kind of file: a language or a format."""
-
-    @property
-    def name(self) -> str:
-        """Its name in coverage and cache: `python`."""
-        ...
-
-    @property
-    def version(self) -> str:
-        """Changes whenever its facts could."""
-        ...
-
-    def extract(self, source: bytes) -> FileFacts:
-        """All facts of one source."""
-        ...
+    from conflictscan.sources.extraction import CacheKey
 
 
 class FactStore(Protocol):
@@ -52,17 +31,18 @@ class FactStore(Protocol):
         ...
 
 
-def extractor_for(path: str) -> Extractor | None:
-    """What reads the file, judged by its path; None when nothing does."""
-    return languages.for_path(path) or formats.for_path(path)
-
-
 class Sources:
-    """Facts by blob, shared by all snapshots of a scan."""
+    """Facts by blob, shared by all snapshots of a scan.
 
-    def __init__(self, cache: FactStore | None = None) -> None:
+    What is announced by `ahead` is read by as many processes as pay, or by as many as `workers` says.
+    """
+
+    def __init__(self, cache: FactStore | None = None, *, workers: int | None = None) -> None:
         self._cache = cache
+        self._workers = workers
         self._known: dict[CacheKey, FileFacts] = {}
+        self._fetched: dict[CacheKey, bytes] = {}  # from the cache, not asked for yet
+        self._worked: dict[CacheKey, bytes] = {}  # by workers, not asked for yet
         self._decoder = msgspec.msgpack.Decoder(FileFacts)
         self._encoder = msgspec.msgpack.Encoder()
         self.parsed = 0
@@ -70,31 +50,70 @@ class Sources:
 
     def facts(self, snapshot: Snapshot, path: str) -> FileFacts | None:
         """Facts of one file; None when it is absent, no regular file, or of no known kind."""
-        extractor = extractor_for(path)
-        blob = snapshot.blob(path) if extractor is not None else None
-        if extractor is None or blob is None:
+        key = _key(snapshot, path)
+        if key is None:
             return None
-        key = (blob, extractor.name, extractor.version)
         known = self._known.get(key)
         if known is None:
-            known = self._known[key] = self._from_cache(key) or self._read(snapshot, path, extractor, key)
+            known = self._known[key] = self._decoded(key) or self._read(snapshot, path, key)
         return known
+
+    def ahead(self, wanted: Iterable[tuple[Snapshot, str]]) -> None:
+        """Read files that will be asked for, in several processes where that is sooner."""
+        most, least = (self._workers, 1) if self._workers else (processors(), LEAST_BYTES)
+        if most < 2:
+            return
+        jobs: dict[CacheKey, Job] = {}
+        for snapshot, path in wanted:
+            key = _key(snapshot, path)
+            if key is not None and key not in jobs and not self._at_hand(key):
+                try:
+                    source, reason = _content(snapshot, path)
+                except MissingObjects:
+                    continue  # said where the file is asked for
+                if not reason:
+                    jobs[key] = Job(path, source)
+        keys = {job: key for key, job in jobs.items()}
+
+        def own(job: Job) -> None:
+            self._known[keys[job]] = self._keep(keys[job], extracted(job.path, job.source))
+
+        for job, facts in in_workers(list(keys), most=most, least=least, meanwhile=own):
+            self.parsed += 1
+            self._worked[keys[job]] = facts
+            if self._cache is not None:
+                self._cache.put(keys[job], facts)
 
     def unread(self, snapshot: Snapshot, path: str) -> str:
         """Why a file is not read, as far as that is known without extracting its facts; empty if it is."""
-        extractor = extractor_for(path)
-        blob = snapshot.blob(path)
-        if extractor is None or blob is None:
+        key = _key(snapshot, path)
+        if key is None:
             return ""
-        known = self._known.get((blob, extractor.name, extractor.version))
-        if known is not None:
-            return known.skipped
-        return reason_by_size(snapshot.size(path) or 0) or reason_by_content(snapshot.read(path) or b"")
+        known = self._known.get(key)
+        return known.skipped if known is not None else _content(snapshot, path)[1]
 
-    def _from_cache(self, key: CacheKey) -> FileFacts | None:
-        stored = self._cache.get(key) if self._cache is not None else None
+    def _at_hand(self, key: CacheKey) -> bool:
+        if key in self._known or key in self._worked:
+            return True
+        return self._from_cache(key) is not None
+
+    def _from_cache(self, key: CacheKey) -> bytes | None:
+        stored = self._fetched.get(key)
+        if stored is None and self._cache is not None:
+            stored = self._cache.get(key)
+            if stored is not None:
+                self._fetched[key] = stored
+        return stored
+
+    def _decoded(self, key: CacheKey) -> FileFacts | None:
+        """Facts that a worker or an earlier scan has read."""
+        worked = self._worked.pop(key, None)
+        if worked is not None:
+            return self._decoder.decode(worked)
+        stored = self._from_cache(key)
         if stored is None:
             return None
+        del self._fetched[key]
         try:
             facts = self._decoder.decode(stored)
         except (msgspec.MsgspecError, UnicodeError):
@@ -102,24 +121,30 @@ class Sources:
         self.cached += 1
         return facts
 
-    def _read(self, snapshot: Snapshot, path: str, extractor: Extractor, key: CacheKey) -> FileFacts:
-        reason = reason_by_size(snapshot.size(path) or 0)
+    def _read(self, snapshot: Snapshot, path: str, key: CacheKey) -> FileFacts:
+        source, reason = _content(snapshot, path)
         if reason:
-            return FileFacts(language=extractor.name, skipped=reason)
-        source = snapshot.read(path) or b""
-        reason = reason_by_content(source)
-        if reason:
-            return FileFacts(language=extractor.name, skipped=reason)
-        facts = _extracted(extractor, source)
+            return FileFacts(language=key[1], skipped=reason)
+        return self._keep(key, extracted(path, source))
+
+    def _keep(self, key: CacheKey, facts: FileFacts) -> FileFacts:
+        """Facts that were extracted just now."""
         self.parsed += 1
         if self._cache is not None and not facts.skipped:
             self._cache.put(key, self._encoder.encode(facts))
         return facts
 
 
-def _extracted(extractor: Extractor, source: bytes) -> FileFacts:
-    try:
-        return extractor.extract(source)
-    except Exception as error:  # noqa: BLE001 - law 8: no content stops a scan; the file is named as not read
-        _LOG.debug("%s cannot read a file", extractor.name, exc_info=True)
-        return FileFacts(language=extractor.name, skipped=f"cannot be read ({type(error).__name__})")
+def _key(snapshot: Snapshot, path: str) -> CacheKey | None:
+    extractor = extractor_for(path)
+    blob = snapshot.blob(path) if extractor is not None else None
+    return None if extractor is None or blob is None else (blob, extractor.name, extractor.version)
+
+
+def _content(snapshot: Snapshot, path: str) -> tuple[bytes, str]:
+    """The source, and why it is not to be read; empty if it is."""
+    reason = reason_by_size(snapshot.size(path) or 0)
+    if reason:
+        return b"", reason
+    source = snapshot.read(path) or b""
+    return source, reason_by_content(source)

@@ -4,6 +4,8 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from conflictscan.cli.app import COMMANDS
+
 if TYPE_CHECKING:
     from pathlib import Path
 
@@ -55,5 +57,5 @@ def test_without_arguments_there_is_help(run: Run) -> None:
 
 def test_help_names_all_commands(run: Run) -> None:
     told = run("--help").out
-    for command in ("scan", "explain", "rules", "demo", "cache", "install-hook", "hook"):
+    for command in COMMANDS:
         assert f"  {command} " in told

@@ -67,7 +67,33 @@ def test_a_merge_that_stopped_is_scanned_when_it_is_committed(installed: Path, g
     file = installed / "shop" / "invoices.py"
     file.write_text(file.read_text().replace("get_user", "fetch_user"))
     git("add", ".")
-    assert "edited while resolving" in git("commit", "--no-edit").text
+    assert "no semantic conflict" in git("commit", "--no-edit").text
+
+
+def test_a_resolution_that_drops_what_one_side_added_is_stopped(installed: Path, git: Git) -> None:
+    users = installed / "shop" / "users.py"
+    start = users.read_text()
+    git("checkout", "--quiet", "-b", "by-email")
+    users.write_text(start + "\n\ndef user_by_email(email: str) -> str:\n    return email.lower()\n")
+    (installed / "shop" / "login.py").write_text(
+        "from shop.users import user_by_email\n\nADMIN = user_by_email('ann@example.org')\n"
+    )
+    git("add", ".")
+    git("commit", "--no-verify", "--message", "by email")
+    git("checkout", "--quiet", "-b", "by-role", "main")
+    users.write_text(start + "\n\ndef users_by_role(role: str) -> list[str]:\n    return [role]\n")
+    git("commit", "--no-verify", "--all", "--message", "by role")
+    assert git("merge", "by-email", check=False).status != 0
+    git("checkout", "--ours", "shop/users.py")
+    git("add", ".")
+    done = git("commit", "--no-edit", check=False)
+    assert done.status != 0
+    assert "shop/login.py:1 WW307 theirs added `user_by_email`" in done.text
+    users.write_text(
+        users.read_text() + "\n\ndef user_by_email(email: str) -> str:\n    return email.lower()\n"
+    )
+    git("add", ".")
+    assert "no semantic conflict" in git("commit", "--no-edit").text
 
 
 def test_a_squashed_merge_is_scanned_when_it_is_committed(installed: Path, git: Git) -> None:

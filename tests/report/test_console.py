@@ -5,7 +5,8 @@ from typing import TYPE_CHECKING
 import msgspec
 
 from conflictscan.facts.findings import Location, Severity, Side
-from conflictscan.report.console import View, console_report
+from conflictscan.report.console import console_report
+from conflictscan.report.context import View
 from conflictscan.report.frames import frame
 
 if TYPE_CHECKING:

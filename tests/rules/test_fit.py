@@ -10,8 +10,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from conflictscan.changes.texts import signature_text
 from conflictscan.facts.code import Arguments, Parameter, ParameterKind
-from conflictscan.rules.engines.fit import misfit, signature_text
+from conflictscan.rules.engines.fit import misfit
 
 if TYPE_CHECKING:
     from collections.abc import Callable

@@ -48,6 +48,7 @@ SEMANTICS: Final = Semantics(
     package_scope=True,
     closed_stars=True,
     overloads=True,
+    file_conditions=True,
     standard=("java.", "javax."),
     module_of_known="conflictscan.languages.java.known",
 )
@@ -122,6 +123,10 @@ class Modules:
             known = self._visible[key] = tuple(self._seen(path, name)) if name[:1].isupper() else ()
         return known
 
+    def condition(self, path: str) -> str:
+        """The folder of a file: another source set or module may have types of the same package and name."""
+        return path.rpartition("/")[0]
+
     # -- lookup --------------------------------------------------------------------------------
 
     def _find(self, importer: str, module: str) -> Found:
@@ -146,14 +151,15 @@ class Modules:
         if head is None:
             return
         for package in (head.package, *head.stars):
-            yield from (each for each in self._declaring(path, package, name) if each != path)
+            yield from self._declaring(path, package, name, apart=path)
 
-    def _declaring(self, importer: str, package: str, name: str) -> Iterator[str]:
+    def _declaring(self, importer: str, package: str, name: str, apart: str = "") -> Iterator[str]:
         """Files that declare the type, nearest first: those of its name, and else those that hide it."""
         folder = package.replace(".", "/")
-        named = [path for path in self._known().get(name, ()) if _is_in(path, folder)]
+        named = [path for path in self._known().get(name, ()) if _is_in(path, folder) and path != apart]
         if not named:
-            named = [path for path in self._files_of(package) if name in self._types(path)]
+            files = self._files_of(package)
+            named = [path for path in files if path != apart and name in self._types(path)]
         yield from sorted(named, key=lambda path: (-_shared(importer, path), path))
 
     def _types(self, path: str) -> frozenset[str]:

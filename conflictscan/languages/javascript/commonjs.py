@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Final
 
 from conflictscan.facts.code import Chain, Export, Import, ImportedName, ReferenceKind, Root
 from conflictscan.languages.javascript import modules
+from conflictscan.languages.syntax.imports import add
 from conflictscan.languages.syntax.scopes import Context, Scope
 
 if TYPE_CHECKING:
@@ -84,7 +85,7 @@ def _declared(notes: Collector, node: Node, context: Context) -> bool:
         scope=context.scope.owner.qualname if context.scope.kind != "module" else "",
         guards=_optional(node, context),
     )
-    modules.add(notes, fact, context)
+    add(notes, fact, context)
     return True
 
 
@@ -121,7 +122,7 @@ def _called(notes: Collector, node: Node, context: Context) -> bool:
             fact = Import(
                 module=module, span=notes.marks.span(at or node), reexport=True, guards=context.guards
             )
-            modules.add(notes, fact, context, kind=kind)
+            add(notes, fact, context, kind=kind)
         return False
     if text not in _IMPORTS or context.scope.find("require", members=False) is not None:
         return False
@@ -135,7 +136,7 @@ def _called(notes: Collector, node: Node, context: Context) -> bool:
         guards=_optional(node, context),
     )
     at_module = Context(notes.module, context.guards)  # its name is nobody else's, wherever it stands
-    notes.importing[node.start] = modules.add(notes, fact, at_module)
+    notes.importing[node.start] = add(notes, fact, at_module)
     return True
 
 
@@ -226,7 +227,7 @@ def _export(
         module = _specifier_of(notes.marks.text, value) if value.kind == "call" else None
         if module is not None:
             fact = Import(module=module, span=notes.marks.span(value), star=True, reexport=True)
-            modules.add(notes, fact, context)
+            add(notes, fact, context)
             notes.exports_dynamic = True
             return True
         local = _local(notes, node, EXPORTS, None, value, context)

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-from conflictscan.facts.code import Chain, Export, Import, ImportedName, Reference, ReferenceKind, Root
-from conflictscan.languages.syntax.scopes import Binding
+from conflictscan.facts.code import Export, Import, ImportedName, ReferenceKind
+from conflictscan.languages.syntax.imports import add
 
 if TYPE_CHECKING:
     import tree_sitter
@@ -61,41 +61,6 @@ def imported(notes: Collector, node: Node, context: Context) -> None:
             ),
             context,
         )
-
-
-def add(
-    notes: Collector, fact: Import, context: Context, *, kind: ReferenceKind = ReferenceKind.IMPORT
-) -> int:
-    """Note an import: its names are bound where it stands, and each is a use of what it names."""
-    index = len(notes.imports)
-    notes.imports.append(fact)
-    scope = context.scope
-    for name in fact.names:
-        if not fact.reexport:
-            scope.bind(name.local, Binding("import", _at(notes, name.span), None, scope, index))
-        _refer(notes, name.span, name.name, fact, context, kind)
-    if not fact.names:
-        if fact.alias and not fact.reexport:
-            scope.bind(fact.alias, Binding("import", _at(notes, fact.span), None, scope, index))
-        _refer(notes, fact.span, fact.module, fact, context, kind)
-    return index
-
-
-def _refer(
-    notes: Collector, span: Span, name: str, fact: Import, context: Context, kind: ReferenceKind
-) -> None:
-    guards = (*context.guards, "type_checking") if fact.types_only else context.guards
-    notes.references.append(
-        Reference(
-            kind=kind,
-            chain=Chain(name, Root.UNKNOWN),
-            span=span,
-            name_span=span,
-            enclosing=context.scope.owner.qualname,
-            guards=guards,
-            text=fact.module,
-        )
-    )
 
 
 def _namespace(
@@ -237,12 +202,6 @@ def _names(targets: list[Node]) -> list[Node]:
 
 def _scope(context: Context) -> str:
     return context.scope.owner.qualname if context.scope.kind != "module" else ""
-
-
-def _at(notes: Collector, span: Span) -> Node:
-    """Any node will do for a binding that is never read from: the file itself."""
-    del span
-    return notes.marks.root
 
 
 def _field(raw: tree_sitter.Node, name: str) -> tree_sitter.Node | None:

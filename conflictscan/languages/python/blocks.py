@@ -9,15 +9,28 @@ import re
 from collections import Counter
 from typing import Final
 
-_HEAD: Final = re.compile(rb"^([ \t]*)(?:async[ \t]+)?(def|class)\b[\s\\]*(\w+)", re.MULTILINE)
+from conflictscan.languages.ends import shared_ends
+
+_HEAD: Final = re.compile(rb"^([ \t]*)(?:async[ \t]+)?(def|class)\b[\s\\]*([\w\x80-\xff]+)", re.MULTILINE)
+
+_MARGIN: Final = (b"\ndef ", b"\nclass ", b"\nasync def ")
 
 
 def differing(old: bytes, new: bytes) -> frozenset[bytes]:
     """Names of functions whose text, or whose place among the classes, only one of two versions has."""
     if old == new:
         return frozenset()
-    before, after = _blocks(old), _blocks(new)
+    start, end = _shared(old, new)
+    before, after = _blocks(old[start : len(old) - end]), _blocks(new[start : len(new) - end])
     return frozenset(name for name, _, _ in (before - after) + (after - before))
+
+
+def _shared(old: bytes, new: bytes) -> tuple[int, int]:
+    """How much the versions share at both ends, up to a head at the margin, where no block goes on."""
+    head, tail = shared_ends(old, new)
+    start = max(old.rfind(margin, 0, head) for margin in _MARGIN) + 1
+    places = [old.find(margin, max(len(old) - tail, start)) for margin in _MARGIN]
+    return start, len(old) - min((place + 1 for place in places if place >= 0), default=len(old))
 
 
 def _blocks(source: bytes) -> Counter[tuple[bytes, tuple[bytes, ...], bytes]]:

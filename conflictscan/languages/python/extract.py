@@ -50,7 +50,7 @@ def extract(source: bytes) -> FileFacts:
 
 def tokens(source: bytes, span: Span) -> tuple[str, ...]:
     """The tokens of the body at `span` that its hash counts, with names as written."""
-    read = _read(source)
+    read = _Read(source, span)
     definition = read.definition(span)
     block = definition.node.get("body") if definition is not None else None
     if block is None:
@@ -60,9 +60,10 @@ def tokens(source: bytes, span: Span) -> tuple[str, ...]:
     return tuple(text(leaf) if leaf.end > leaf.start else leaf.kind for leaf in leaves)
 
 
+@functools.lru_cache(maxsize=128)
 def statements(source: bytes, span: Span) -> tuple[Statement, ...]:
-    """The statements of the function at `span`."""
-    read = _read(source)
+    """The statements of the function at `span`; asked for twice, as each side may be the cause."""
+    read = _Read(source, span)
     definition = read.definition(span)
     block = definition.node.get("body") if definition is not None else None
     if definition is None or block is None:
@@ -70,17 +71,11 @@ def statements(source: bytes, span: Span) -> tuple[Statement, ...]:
     return Flow(read.tree, read.chains, definition.scope).statements(block)
 
 
-@functools.lru_cache(maxsize=4)
-def _read(source: bytes) -> _Read:
-    """Rules ask for one function after the other, of one file in its four versions."""
-    return _Read(source)
-
-
 class _Read:
-    """A source after the first pass."""
+    """A source after the first pass; with `within`, as much of it as one function needs."""
 
-    def __init__(self, source: bytes) -> None:
-        self.tree = Tree(source)
+    def __init__(self, source: bytes, within: Span | None = None) -> None:
+        self.tree = Tree(source, within)
         self.notes = Collector(self.tree)
         self.notes.run()
         self.imports = Imports(self.tree, self.notes.imports)

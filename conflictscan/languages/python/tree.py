@@ -7,6 +7,7 @@ put between the leaves: indentation itself leaves no node behind.
 
 from __future__ import annotations
 
+import functools
 import re
 import sys
 from bisect import bisect_right
@@ -37,6 +38,8 @@ _CLOSED: Final = frozenset(
 """Kinds whose nodes have no children, or none that matter."""
 # The grammar takes `type(x).y = 1` for `type X = 1` (tree-sitter-python issue 321), so it is shown another name.
 _TYPE_CALLED: Final = re.compile(rb"\btype(?=[ \t]*[(\[])")
+# What a function can do to the names around it, and to the numbers of the imports below it.
+_REACHES_OUT: Final = re.compile(rb"\b(?:import|global|nonlocal)\b")
 _NOT_ASCII: Final = bytes(b if b < 128 else ord("_") for b in range(256))
 OPEN: Final = "{block"
 CLOSE: Final = "block}"
@@ -98,15 +101,20 @@ NAMED: Final = frozenset(
 
 
 class Tree:
-    """The copy of one parsed source."""
+    """The copy of one parsed source.
 
-    def __init__(self, source: bytes) -> None:
+    With `within`, the bodies of functions that neither hold that region nor stand in it are left out, as far as
+    they bind no name outside of themselves: for what is asked of one function they play no part.
+    """
+
+    def __init__(self, source: bytes, within: Span | None = None) -> None:
         self.source = readable(source)
         self.leaves: list[Node] = []
         self.errors: list[Node] = []
         self._inner: list[Node] = []
         self._lines = [0, *(match.end() for match in re.finditer(rb"\n", self.source))]
-        parsed = tree_sitter.Parser(LANGUAGE).parse(_TYPE_CALLED.sub(b"typ_", self.source))
+        self._within = within
+        parsed = _parse(self.source) if within is None else _parsed(self.source)
         self.root = self._copy(parsed, self.source, 0)
 
     def fragment(self, start: int, end: int) -> Node:
@@ -114,10 +122,11 @@ class Tree:
         text = self.source[start:end].replace(b"\n", b" ")
         leaves, self.leaves = self.leaves, []
         errors, self.errors = self.errors, []
+        within, self._within = self._within, None
         try:
             return self._copy(tree_sitter.Parser(LANGUAGE).parse(text), text, start)
         finally:
-            self.leaves, self.errors = leaves, errors
+            self.leaves, self.errors, self._within = leaves, errors, within
 
     def text(self, node: Node) -> str:
         """The node as written."""
@@ -153,6 +162,7 @@ class Tree:
         known = len(kinds)
         broken = parsed.root_node.has_error
         token = (_NO_TOKENS if broken else _SHARED).get
+        whole = broken or self._within is None
         parent: Node | None = None
         siblings: list[Node] = []
         in_body = False
@@ -182,7 +192,7 @@ class Tree:
                     add(_BORDER_OPEN)
                 if kind == "identifier":
                     node.name = source[here.start_byte : here.end_byte].decode("utf-8", "replace")
-                elif kind not in closed and down():
+                elif kind not in closed and (whole or not self._is_left_out(node)) and down():
                     parent = node
                     siblings = node.children = []
                     inner.append(node)
@@ -203,6 +213,24 @@ class Tree:
                 parent = parent.parent
                 siblings = parent.children
                 in_body = parent.kind in bodies
+
+    def _is_left_out(self, node: Node) -> bool:
+        """Is it the body of a function that what is asked for does not depend on?"""
+        within, parent = self._within, node.parent
+        if within is None or node.kind != "block" or parent is None or parent.kind != "function_definition":
+            return False
+        apart = node.end <= within.start_byte or within.end_byte <= node.start
+        return apart and _REACHES_OUT.search(self.source, node.start, node.end) is None
+
+
+def _parse(source: bytes) -> tree_sitter.Tree:
+    return tree_sitter.Parser(LANGUAGE).parse(_TYPE_CALLED.sub(b"typ_", source))
+
+
+@functools.lru_cache(maxsize=4)
+def _parsed(source: bytes) -> tree_sitter.Tree:
+    """Rules ask for one function after the other, of one file in its four versions."""
+    return _parse(source)
 
 
 _NONE: Final[list[Node]] = []

@@ -47,7 +47,8 @@ KINDS: Final[dict[str, str]] = {
     "default": "the arm for everything else",
     "statement": "any other statement",
     "block": "a region with names of its own",
-    # expressions
+    # expressions; where a grammar has one node for all names, those of types are told first
+    "type": "a name where a type is meant",
     "identifier": "a name of a variable, function or class where a value is meant",
     "shorthand": "a key and the variable of that name at once",
     "self": "the receiver",
@@ -82,8 +83,8 @@ KINDS: Final[dict[str, str]] = {
     "array": "many of the type within",
     "nullable": "the type within, or nothing",
     "union": "one of the types within",
+    "results": "several results of one function",
     "typerecord": "a type given by its fields",
-    "type": "a name where a type is meant",
     # the rest
     "comment": "text for people",
 }

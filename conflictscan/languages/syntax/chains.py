@@ -42,18 +42,24 @@ class Chains:
         """What a bare name means."""
         known = scope.chains.get(name)
         if known is None:
-            known = self._lookup(name, scope, scope.find(name, members=self.grammar.implicit_members))
+            grammar = self.grammar
+            home = scope.find(name, members=grammar.implicit_members, closed=grammar.outwards)
+            known = self._lookup(name, scope, home)
             if not self._open:
                 scope.chains[name] = known
         return known
 
     def _lookup(self, name: str, scope: Scope, home: Scope | None) -> Chain:
         if home is None:
+            if name == self.grammar.own_type and name:
+                return self._own_type(scope)
             if name in self.grammar.builtins:
                 return Chain(name, Root.BUILTIN)
+            if self.grammar.outwards and _is_closed(scope, self.grammar.outwards):
+                return UNKNOWN
             around = scope.class_around() if self.grammar.implicit_members else None
             return Chain(name, Root.FREE, (), around.qualname if around is not None else "")
-        if home.kind == "class":
+        if home.kind == "class" and home.node.kind != "namespace":
             if any(binding.how == "type_parameter" for binding in home.names[name]):
                 return Chain(name, Root.LOCAL)
             return Chain("self", Root.INSTANCE, (f".{name}",), home.qualname)
@@ -182,8 +188,20 @@ class Chains:
                 name = kind if kind in LITERALS else _LITERAL_NAMES.get(kind)
                 return Chain(name, Root.LITERAL) if name else UNKNOWN
 
+    def _own_type(self, scope: Scope) -> Chain:
+        """The class around, as its members call it."""
+        around = scope.class_around()
+        if around is None:
+            return UNKNOWN
+        known = self.grammar.extended(self, around.node, around) if around.node.kind == "extension" else None
+        return known or Chain(self.grammar.own_type, Root.CLASS, (), around.qualname)
+
     def _receiver(self, scope: Scope, root: Root, name: str) -> Chain:
         around = scope.class_around()
+        if around is not None and around.node.kind == "extension":
+            known = self.grammar.extended(self, around.node, around)
+            if known is not None:
+                return joined(known, ["@"]) if root is Root.INSTANCE else UNKNOWN
         return Chain(name, root, (), around.qualname) if around is not None else UNKNOWN
 
     def _record(self, node: Node, scope: Scope) -> Chain:
@@ -203,6 +221,16 @@ class Chains:
             self._open.discard(marker)
         known = [c for c in chains if c.root is not Root.UNKNOWN and (c.root is not Root.LOCAL or c.steps)]
         return known[0] if len(set(known)) == 1 else UNKNOWN
+
+
+def _is_closed(scope: Scope, outwards: str) -> bool:
+    """Does a namespace around see nothing of what is around it?"""
+    here: Scope | None = scope
+    while here is not None:
+        if here.node.kind == "namespace" and outwards not in here.names:
+            return True
+        here = here.parent
+    return False
 
 
 def _followed(chain: Chain) -> Chain | None:

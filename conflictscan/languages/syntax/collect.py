@@ -95,6 +95,7 @@ class Collector:
             "typeparameter": self._typeparameter,
             "decorator": self._decorator,
             "loop": self._loop,
+            "if": self._with,
             "block": self._block,
             "switch": self._switch,
             "case": self._case,
@@ -115,10 +116,14 @@ class Collector:
 
     def run(self) -> None:
         """Walk the whole tree."""
-        stack, handlers = self._stack, self._handlers
+        stack, handlers, conditions = self._stack, self._handlers, self.grammar.conditions
         stack.append((self.marks.root, Context(self.module)))
         while stack:
             node, context = stack.pop()
+            if node.kind in conditions:
+                guards = self.grammar.guards(node)
+                if guards:
+                    context = context.guarded(*guards)
             handler = handlers.get(node.kind)
             if handler is not None:
                 handler(node, context)
@@ -253,10 +258,14 @@ class Collector:
         while stack:
             node, how_here, value_here = stack.pop()
             if node.kind in ("identifier", "shorthand"):
+                if not self.grammar.binds(self.marks.text(node)):
+                    self.use(ReferenceKind.PATTERN, node, context)
+                    continue
                 self.bind(node, context.scope, how_here, value_here)
                 self._assigned(node, whole, None, value_here if how_here == "value" else None, context)
             elif node.kind == "member":
-                self.spine(node, context, ReferenceKind.WRITE)
+                paths = self.grammar.pattern_paths
+                self.spine(node, context, ReferenceKind.PATTERN if paths else ReferenceKind.WRITE)
             else:
                 part_how: How = "part" if how_here == "value" else "unknown"
                 for child in reversed(node.children):
@@ -264,6 +273,8 @@ class Collector:
                         self.push(child, context)  # the default of a part
                     elif "key" not in child.roles or child.kind == "shorthand":
                         stack.append((child, part_how, value_here))
+                    elif child.kind in SPINE or child.kind == "type":
+                        self.uses.append(Use(ReferenceKind.PATTERN, child, context))
 
     def _assigned(
         self, target: Node, whole: Node, annotation: Node | None, value: Node | None, context: Context
@@ -295,9 +306,8 @@ class Collector:
                 self.bind(target, at.scope, "annotated", annotation, source=context.scope)
                 self._assigned(target, node, annotation, value if pairs else None, at)
             else:
-                how: How = (
-                    "value" if pairs and value is not None else "part" if value is not None else "unknown"
-                )
+                whole = pairs or (self.grammar.first_of_many and number == 0 and len(given) == 1)
+                how: How = "unknown" if value is None else "value" if whole else "part"
                 self.bind(target, at.scope, how, value, source=context.scope)
                 self._assigned(target, node, None, value if pairs else None, at)
         self.push_all(values, context)
@@ -367,6 +377,11 @@ class Collector:
     def _function(self, node: Node, context: Context) -> None:
         name = node.get("name")
         entry = node.parent is not None and node.parent.kind in ("dict", "record")
+        owner = self.grammar.owner(self.marks, node)
+        if owner:
+            at = Context(Scope("class", context.scope, node, owner), context.guards)
+            self.define_function(node, node, name, at)
+            return
         if (name is not None or node.kind == "method") and not entry:
             if name is not None:
                 self.bind(name, context.scope, "definition", node)
@@ -411,7 +426,7 @@ class Collector:
                 continue
             annotation, default = node.get("annotation"), node.get("value")
             pending.extend(n for n in (annotation, default, *node.of_kind("decorator")) if n is not None)
-            own = node.kind == "identifier" or "target" in node.roles
+            own = node.kind in ("identifier", "pattern") or "target" in node.roles
             targets = node.all("target") or ([node] if own else [])
             for target in targets:
                 if target.kind != "identifier" and target is not node:
@@ -476,7 +491,7 @@ class Collector:
     def _extension(self, node: Node, context: Context) -> None:
         """Members for a class defined elsewhere: in a scope that carries the class's name."""
         name = node.get("name")
-        text = self.marks.text(name).rpartition(".")[2] if name is not None else ""
+        text = self.grammar.extended_name(self.marks, node)
         scope = Scope("class", context.scope, node, context.scope.child_qualname(text))
         self.definitions.append(Definition(node, node, name, text, context, scope))
         inside = context.inside(scope)
@@ -554,8 +569,11 @@ class Collector:
 
     def _loop(self, node: Node, context: Context) -> None:
         inside = context.inside(Scope("block", context.scope, node, context.scope.qualname))
-        target, iterated = node.get("target"), node.get("iterated")
-        if target is not None and iterated is not None:
+        targets, iterated = node.all("target"), node.get("iterated")
+        target = targets[-1] if targets else None
+        if len(targets) > 1 and iterated is not None:
+            self._loop_over_pairs(node, targets, iterated, context, inside)
+        elif target is not None and iterated is not None:
             annotation = node.get("annotation")
             if target.kind == "identifier" and annotation is not None:
                 self.bind(target, inside.scope, "annotated", annotation)
@@ -567,6 +585,18 @@ class Collector:
         else:
             self.push_all(node.children, inside)
 
+    def _loop_over_pairs(
+        self, node: Node, targets: list[Node], iterated: Node, context: Context, inside: Context
+    ) -> None:
+        for target in targets:
+            if target.kind == "identifier":
+                element = self.grammar.last_is_element and target is targets[-1]
+                how: How = "element" if element else "unknown"
+                self.bind(target, inside.scope, how, iterated if element else None, source=context.scope)
+            else:
+                self.bind_target(target, inside, "unknown", None, node)
+        self.push_all((c for c in node.children if c not in targets), inside)
+
     def _switch(self, node: Node, context: Context) -> None:
         self.switches.append((node, context))
         inside = context.inside(Scope("block", context.scope, node, context.scope.qualname))
@@ -575,7 +605,13 @@ class Collector:
     def _case(self, node: Node, context: Context) -> None:
         inside = context.inside(Scope("block", context.scope, node, context.scope.qualname))
         for child in reversed(node.children):
-            if "pattern_of" in child.roles:
+            if "condition" in child.roles:
+                self.push(child, inside)
+            elif "pattern_of" in child.roles and (
+                child.kind == "pattern" or (child.kind == "identifier" and self.grammar.pattern_paths)
+            ):
+                self.bind_target(child, inside, "unknown", None, child)
+            elif "pattern_of" in child.roles:
                 self.spine_or_push(child, inside, ReferenceKind.PATTERN)
             else:
                 self.push(child, inside)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import functools
 import re
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Final, Protocol
 
 import tree_sitter
 
@@ -23,6 +23,14 @@ _TOKENS: Final = re.compile(rb'"(?:\\.|[^"\\\n])*"|' rb"'(?:\\.|[^'\\\n])*'|" rb
 _LOGGER: Final = re.compile(r"(?:^|[._])(?:_?log(?:ger)?|logging|console|slog|_?LOG(?:GER)?)$", re.IGNORECASE)
 
 
+class Tokens(Protocol):
+    """Finds the tokens of a text: a compiled pattern, or what knows more than one."""
+
+    def findall(self, string: bytes, /) -> list[bytes]:
+        """All tokens, in order."""
+        ...
+
+
 class Grammar:
     """One language. Subclasses set the data and override what their language does otherwise."""
 
@@ -33,6 +41,9 @@ class Grammar:
     overloads = False  # methods of one name differ in the types of their parameters
     named_lambdas = True  # a function that a variable is given is known by its name
     accessors = False  # a field that a construction gives is read by a method of its name as well
+    zero_values = False  # a field that a construction leaves out has a value of its own
+    first_of_many = False  # of several results the type of a function says the first
+    last_is_element = False  # a loop over pairs gives the element last
     loose_arguments = False  # a call may leave arguments out, or give more than there are
     untyped = False  # no compiler looks
     tuples = frozenset({"tuple"})  # kinds of displays that hold a fixed number of values
@@ -40,8 +51,15 @@ class Grammar:
     awaitable_types: frozenset[str] = frozenset()  # generic types whose argument an `await` gives
     container_types: frozenset[str] = frozenset()  # generic types whose elements are of the first argument
     keyed_types: frozenset[str] = frozenset()  # generic types that ask for every member of the first as a key
+    own_type = ""  # the name by which a class's members call it
+    outwards = ""  # a namespace sees what is around it only where it binds this name
+    implementations = False  # an extension that implements something is a definition of its own
+    pattern_paths = False  # a dotted name in a pattern is a value to compare with
+    declared_results = False  # the declared result alone says what a function returns
+    total_matches = False  # a case analysis covers all cases, or is refused
+    conditions: frozenset[str] = frozenset()  # kinds of nodes that `guards` is asked about
     constructor = ""  # the name under which a class's constructor is kept
-    token = _TOKENS
+    token: Tokens = _TOKENS
     dropped_tokens: frozenset[bytes] = frozenset({b";"})
     logger = _LOGGER
     log_methods: frozenset[str] = frozenset(
@@ -123,6 +141,35 @@ class Grammar:
         """Modifiers of a symbol from those written on it."""
         del marks, node, name
         return written
+
+    def owner(self, marks: Marks, node: Node) -> str:
+        """The class that a method belongs to which stands outside of it; empty for one within."""
+        del marks, node
+        return ""
+
+    def guards(self, node: Node) -> tuple[str, ...]:
+        """The conditions that are written on a definition, of the kinds in `conditions`."""
+        del node
+        return ()
+
+    def extended_name(self, marks: Marks, node: Node) -> str:
+        """The name of the class that an extension adds members to, or of the extension itself."""
+        name = node.get("name")
+        return marks.text(name).rpartition(".")[2] if name is not None else ""
+
+    def extended(self, chains: Chains, node: Node, scope: Scope) -> Chain | None:
+        """The class that the extension of a scope is about, where it is not known by the scope's name."""
+        del chains, node, scope
+
+    def binds(self, text: str) -> bool:
+        """Does a bare name in a pattern take a value?"""
+        del text
+        return True
+
+    def catches_all(self, node: Node) -> bool:
+        """Is the arm of a case analysis, marked as a case, there for everything else?"""
+        del node
+        return False
 
     def is_receiver(self, marks: Marks, node: Node) -> bool:
         """Is the parameter the receiver of a method, which callers do not give?"""

@@ -34,15 +34,21 @@ def _switch(node: Node, context: Context, notes: Collector, chains: Chains) -> M
     stack = list(reversed(node.children))
     while stack:
         child = stack.pop()
-        if child.kind == "default":
+        if child.kind == "default" or (child.kind == "case" and notes.grammar.catches_all(child)):
             default = child
         elif child.kind == "case":
-            arms.extend(_arm(each, context, notes, chains) for each in child.all("pattern_of"))
+            arms.extend(
+                _arm(each, context, notes, chains)
+                for each in child.all("pattern_of")
+                if "condition" not in each.roles
+            )
         elif child.kind in ("block", "") and "subject" not in child.roles:
             stack.extend(reversed(child.children))
     subject = node.get("subject")
     chain = chains.evaluate(subject, context.scope) if subject is not None else None
-    total = _total(default, notes) if default is not None else "total" if "total" in node.roles else ""
+    total = _total(default, notes) if default is not None else ""
+    if not total and default is None and notes.grammar.total_matches:
+        total = "required"
     return Match(
         form="match",
         arms=tuple(arms),

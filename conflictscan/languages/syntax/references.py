@@ -126,20 +126,22 @@ class References:
     ) -> Reference:
         """A construction of what `chain` names from the given entries."""
         names: list[str] = []
-        spread = False
+        spread, positional = False, 0
         for item in entries:
             key = item if item.kind == "shorthand" else item.get("key") or item.get("name")
             if item.kind == "spread":
                 spread = True
             elif key is not None and item.kind in ("pair", "shorthand", "method", "function", "argument"):
                 names.append(self.notes.grammar.literal(self.marks, key))
+            elif "callee" not in item.roles and node.kind == "record" and "element" not in node.roles:
+                positional += 1
         return Reference(
             kind=ReferenceKind.RECORD,
             chain=chain,
             span=self.marks.span(node),
             name_span=self.marks.span(named),
             enclosing=context.scope.owner.qualname,
-            arguments=Arguments(0, tuple(names), splat_positional=False, splat_named=spread),
+            arguments=Arguments(positional, tuple(names), splat_positional=False, splat_named=spread),
             in_async=context.scope.executed().is_async,
             guards=context.guards,
         )

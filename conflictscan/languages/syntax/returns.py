@@ -15,6 +15,10 @@ if TYPE_CHECKING:
 
 def return_shape(definition: Definition, chains: Chains) -> ReturnShape | None:
     """The union over all return expressions; None for a function without a body."""
+    if chains.grammar.declared_results:
+        declared = definition.node.get("returns")
+        several = declared is not None and declared.kind == "tuple"
+        return ReturnShape(tuples=(declared.raw.named_child_count,)) if declared and several else None
     if definition.node.get("body") is None:
         return None
     seen = _Seen(chains, definition.scope)
@@ -53,10 +57,10 @@ class _Seen:
     def add(self, statement: Node) -> None:
         """One statement; alternatives of a conditional count each."""
         if statement.kind == "return":
-            if len(statement.children) > 1:  # several values side by side
-                self.tuples.add(len(statement.children))
-                return
             stack = list(statement.children)
+            if len(stack) > 1:  # parts of an expression that is not followed
+                self.value = True
+                return
             whole = self.chains.marks.text(statement).strip().rstrip(";").strip()
             if not stack:
                 if " " not in whole and "(" not in whole:
@@ -78,6 +82,8 @@ class _Seen:
                 self._expression(here)
 
     def _expression(self, node: Node) -> None:
+        if node.kind == "tuple" and len(node.children) == 1 and node.raw.child_count == 1:
+            node = node.children[0]
         if node.kind in self.chains.grammar.tuples:
             if any(item.kind == "spread" for item in node.children):
                 self.value = True

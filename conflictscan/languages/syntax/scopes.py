@@ -118,13 +118,19 @@ class Scope:
             scope = scope.parent
         return scope
 
-    def find(self, name: str, *, members: bool) -> Scope | None:
-        """The scope whose binding a use of `name` here sees; `members`: bare names reach the members of a class."""
+    def find(self, name: str, *, members: bool, closed: str = "") -> Scope | None:
+        """The scope whose binding a use of `name` here sees; `members`: bare names reach the members of a class.
+
+        With `closed`, namespaces see nothing of what is around them, unless they bind that name.
+        """
         scope: Scope | None = self
         while scope is not None:
             bound = scope.names.get(name)
-            if bound and (members or scope.kind != "class" or bound[0].how == "type_parameter"):
+            namespace = scope.node.kind == "namespace"
+            if bound and (members or namespace or scope.kind != "class" or bound[0].how == "type_parameter"):
                 return scope
+            if namespace and closed and closed not in scope.names:
+                return None
             scope = scope.parent
         return None
 

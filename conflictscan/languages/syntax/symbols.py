@@ -211,10 +211,10 @@ class Symbols:
 
     def _class(self, definition: Definition) -> None:
         node, scope = definition.node, definition.scope
-        if not definition.text or node.kind == "extension":
+        if not definition.text or (node.kind == "extension" and not self._implements(node)):
             return
         body = self.bodies.klass(node.get("body") or node, self._members.get(node.start, []))
-        bases = self._bases(node, scope)
+        bases = self._bases(definition)
         listed = [p for child in node.children for p in _listed(child)]
         symbol = Symbol(
             name=definition.text,
@@ -240,12 +240,32 @@ class Symbols:
         self._enter(definition, symbol, body)
         self._promoted(definition, listed)
 
-    def _bases(self, node: Node, scope: Scope) -> tuple[Chain, ...]:
+    def _bases(self, definition: Definition) -> tuple[Chain, ...]:
+        node, scope = definition.node, definition.scope
         found: list[Chain] = []
         for child in self.grammar.bases(node):
             named = child.get("name") if child.kind == "generic" else child
             found.append(self.chains.evaluate(named or child, scope))
+        if (
+            self.grammar.implementations
+            and node.kind == "class"
+            and definition.context.scope.kind == "module"
+        ):
+            found.extend(dict.fromkeys(self._implementations(definition)))
         return tuple(found)
+
+    def _implements(self, node: Node) -> bool:
+        return self.grammar.implementations and node.get("implemented") is not None
+
+    def _implementations(self, definition: Definition) -> Iterable[Chain]:
+        """The implementations that stand beside a class: they give it members as bases do."""
+        for other in self.notes.definitions:
+            if other.node.kind == "extension" and other.context.scope is definition.context.scope:
+                about = other.node.get("name")
+                named = self.chains.types.named(about, other.context.scope) if about is not None else None
+                here = named is not None and not named.steps and named.name == definition.text
+                if here and self._implements(other.node):
+                    yield Chain(other.text, Root.MODULE)
 
     def _modifiers(self, definition: Definition) -> frozenset[str]:
         written = self._keywords(definition.node) | self._keywords(definition.whole)
@@ -305,8 +325,8 @@ class Symbols:
             traits = self._traits.get(scope.qualname, frozenset())
             field = FieldInfo(
                 in_constructor=not _BUILT_FROM_FIELDS.isdisjoint(traits) and "staticmethod" not in modifiers,
-                has_default=item.value is not None or "optional" in modifiers,
-                keyword_only=True,
+                has_default=item.value is not None or "optional" in modifiers or self.grammar.zero_values,
+                keyword_only=traits.isdisjoint({"struct", "record"}),
             )
         return Symbol(
             name=name.strip("\"'"),

@@ -40,8 +40,8 @@ class Types:
                     continue
                 here = name
                 continue
-            if here.kind in ("nullable", "group"):
-                here = here.children[0] if here.children else None
+            if here.kind in ("nullable", "group", "results"):
+                here = here.get("value") or (here.children[0] if here.children else None)
                 continue
             if here.kind == "union":
                 here = self._only(here)
@@ -56,7 +56,8 @@ class Types:
             if here is None:
                 return None
             if here.kind == "array":
-                return self.value(here.children[0], scope) if here.children else None
+                held = next((c for c in here.children if c.kind != "opaque"), None)
+                return self.value(held, scope) if held is not None else None
             if here.kind == "generic":
                 name = here.get("name")
                 text = self._chains.marks.text(name).rpartition(".")[2] if name is not None else ""
@@ -67,8 +68,8 @@ class Types:
                     return None
                 here = here.get("typearguments")
                 continue
-            if here.kind in ("nullable", "group"):
-                here = here.children[0] if here.children else None
+            if here.kind in ("nullable", "group", "results"):
+                here = here.get("value") or (here.children[0] if here.children else None)
                 continue
             if here.kind == "union":
                 here = self._only(here)

@@ -3,8 +3,8 @@
 ## What it does
 
 Reports a new import of a module whose distribution the other side removed from the project's manifests
-(requirements files, `pyproject.toml`, `setup.cfg`, `Pipfile`). Where the other side lifted it to another major
-version instead, a new import of a name that it had nowhere in use is a warning.
+(requirements files, `pyproject.toml`, `setup.cfg`, `Pipfile`, `package.json`). Where the other side lifted
+it to another major version instead, a new import of a name that it had nowhere in use is a warning.
 
 ## Why it matters
 
@@ -36,7 +36,7 @@ from typing import TYPE_CHECKING
 
 from conflictscan.facts.findings import Consequence, Severity
 from conflictscan.facts.rules import Rule
-from conflictscan.rules.engines.manifests import dropped, imports_still, listed, modules_of, needed
+from conflictscan.rules.engines.manifests import dropped, imports_still, listed, needed
 from conflictscan.rules.framework.drafts import Draft, Place
 
 if TYPE_CHECKING:
@@ -61,7 +61,7 @@ _LIFTED = 0.62
 def pairs(world: World, cause: Side, effect: Side) -> Iterator[Draft]:
     """Each dependency that the cause side dropped and the effect side begins to need."""
     for each in dropped(world, cause):
-        uses = needed(world, effect, modules_of(each.old))
+        uses = needed(world, effect, each.old)
         if not uses or _conditional(world, each):
             continue
         draft = _removed(world, each, uses, cause) if each.new is None else _lifted(world, each, uses, cause)
@@ -71,7 +71,8 @@ def pairs(world: World, cause: Side, effect: Side) -> Iterator[Draft]:
 
 def _removed(world: World, each: Dropped, uses: list[Needed], cause: Side) -> Draft | None:
     name = each.old.name
-    if listed(world.merged, name, (each.old_path,)) or imports_still(world.tree(cause), modules_of(each.old)):
+    beside = (each.old_path, *(use.path for use in uses))
+    if listed(world.merged, each.old, beside) or imports_still(world.tree(cause), each.old):
         return None
     first = uses[0]
     return Draft(
@@ -119,7 +120,7 @@ def _lifted(world: World, each: Dropped, uses: list[Needed], cause: Side) -> Dra
 def _tried(tree: Tree, each: Dropped) -> set[str]:
     """Names that the tree imports from the files that import the package."""
     found: set[str] = set()
-    for path in imports_still(tree, modules_of(each.old)):
+    for path in imports_still(tree, each.old):
         facts = tree.facts(path)
         for imported in facts.imports if facts else ():
             found.update(name.name for name in imported.names)

@@ -9,10 +9,13 @@ from typing import TYPE_CHECKING
 
 import msgspec
 
-from conflictscan.facts.code import ReferenceKind
+from conflictscan.changes.texts import signature_text
+from conflictscan.facts.code import ParameterKind, ReferenceKind
 from conflictscan.facts.findings import Consequence
+from conflictscan.rules.engines import fit
 from conflictscan.rules.engines.callee import (
     Callee,
+    arguments_of,
     call_misfit,
     callee,
     decorator_factor,
@@ -20,7 +23,7 @@ from conflictscan.rules.engines.callee import (
     parameters_of,
     rewrapped,
 )
-from conflictscan.rules.engines.fit import Misfit, misfit, signature_text
+from conflictscan.rules.engines.fit import Misfit, misfit
 from conflictscan.rules.engines.places import callee_cause, effect
 from conflictscan.rules.engines.shape_change import described, shape_deltas
 from conflictscan.rules.framework.confidence import LOOSE, guard_factor
@@ -62,6 +65,8 @@ def call_conflict(case: UseCase) -> CallConflict | None:
     found = call_misfit(case.after)
     before = callee(case.before)
     if found is None or before is None or rewrapped(before.implementation, found[0].implementation):
+        return None
+    if _hands_on_results(case, before):
         return None
     return CallConflict(before, *_nearest(case.after, before, *found), _mutual(case, before))
 
@@ -111,6 +116,20 @@ def draft_of(
         factors=(decorator_factor(after.implementation), guard_factor(case.after.reference.guards), loose),
         name=name,
     )
+
+
+def _hands_on_results(case: UseCase, before: Callee) -> bool:
+    """Is the lone argument a call that gives, or may give, several values, each an argument of its own?
+
+    The old parameters tell: where they take exactly one value, it gives one.
+    """
+    arguments = arguments_of(case.before)
+    if arguments is None or arguments.texts != ("",) or arguments.splat_positional:
+        return False
+    if not case.before.tree.semantics(case.before.path).result_lists:
+        return False
+    many = any(p.kind is ParameterKind.REST_POSITIONAL for p in before.parameters)
+    return many or fit.misfit(arguments, before.parameters) is not None
 
 
 def _mutual(case: UseCase, before: Callee) -> bool:

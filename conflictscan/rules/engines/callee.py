@@ -121,7 +121,7 @@ def callee(site: Site) -> Callee | None:
         return None
     if definition.symbol.kind is SymbolKind.CLASS:
         built = _of_instance if site.binding.instance else _of_class
-        target = built(site.tree, definition)
+        target = _for(site, built(site.tree, definition))
         return _chosen(site, target) if target is not None else None
     if site.reference.kind is ReferenceKind.RECORD:
         return _of_component(site.tree, definition)
@@ -166,6 +166,18 @@ def fitting(tree: Tree, definition: Definition, arguments: Arguments) -> Definit
         if misfit(arguments, each.symbol.parameters or ()) is None:
             return each
     return definition
+
+
+def _for(site: Site, target: Callee | None) -> Callee | None:
+    """What the use meets: a call may be a conversion, and a record without names gives every field."""
+    record = site.reference.kind is ReferenceKind.RECORD
+    if target is None or not (record or site.tree.semantics(target.definition.path).built_by_call):
+        return None
+    arguments = site.reference.arguments
+    if not record or arguments is None or not arguments.positional:
+        return target
+    every = tuple(msgspec.structs.replace(p, required=True) for p in target.parameters)
+    return msgspec.structs.replace(target, parameters=every)
 
 
 def arguments_of(site: Site) -> Arguments | None:

@@ -56,10 +56,10 @@ def contributions(world: World, side: Side, path: str) -> Iterator[Contribution]
             continue
         if new_end > new_start:
             first = _first_written(mine, new_start, new_end)
-            place = Place(side=side, path=own, span=_span(mine, first))
+            place = Place(side=side, path=own, span=line_span(mine, first))
         else:
             first = _first_written(base, start, end)
-            place = Place(side=side, path=old, span=_span(base, first), in_base=True, label="removed")
+            place = Place(side=side, path=old, span=line_span(base, first), in_base=True, label="removed")
         yield Contribution(place, where(new_start), where(new_end))
 
 
@@ -79,8 +79,9 @@ def _first_written(lines: list[bytes], start: int, end: int) -> int:
     return next((number for number in range(start, end) if lines[number].strip()), start)
 
 
-def _span(lines: list[bytes], number: int) -> Span:
-    """The text of one line, without what indents it."""
+def line_span(lines: list[bytes], number: int) -> Span:
+    """The text of one line, without what indents it; of the last one where the number is beyond."""
+    number = min(number, len(lines) - 1)
     text = lines[number]
     start = sum(len(line) + 1 for line in lines[:number])
     indent = len(text) - len(text.lstrip())

@@ -20,7 +20,7 @@ from conflictscan.rules.framework.drafts import START, Draft, Place, Problem
 
 if TYPE_CHECKING:
     from conflictscan.changes import Fate
-    from conflictscan.facts.code import FileFacts
+    from conflictscan.facts.code import FileFacts, Reference
     from conflictscan.facts.findings import Edit
     from conflictscan.graph import Definition
     from conflictscan.rules.framework.uses import Site, UseCase
@@ -78,10 +78,17 @@ def problem(site: Site) -> Problem | None:
     )
 
 
+def _is_beyond(chain: Chain, missing: str) -> bool:
+    """Does the use go on with the value of what is missing?"""
+    step = f".{missing}"
+    place = chain.steps.index(step) + 1 if step in chain.steps else 0
+    return not _VALUES.isdisjoint(chain.steps[place:])
+
+
 def dangling(case: UseCase) -> Dangling | None:
     """What became of what the use meant on its own side; None when nobody can be blamed."""
     missing = case.after.binding
-    if missing.owner is None and not _VALUES.isdisjoint(case.after.reference.chain.steps):
+    if _is_beyond(case.after.reference.chain, missing.missing):
         return None  # what gives the value is missing, and a use of its own
     if missing.missing_in == case.after.path and missing.owner is None:
         own = _imported_before(case)
@@ -141,7 +148,7 @@ def _unreachable(case: UseCase, origin: Definition, subject: str) -> Dangling | 
     name = missing.missing
     if missing.owner is not None:
         owner = case.world.counterpart(case.other, missing.owner)
-        if owner is None:
+        if owner is None or _has(case, owner, name):
             return None
         place = Place(
             side=case.other, path=owner.path, span=owner.symbol.name_span, label=f"without `{name}`"
@@ -184,6 +191,11 @@ def _hidden(case: UseCase, origin: Definition) -> Dangling | None:
         ),
         new=top.symbol.name if name == "default" else "",
     )
+
+
+def _has(case: UseCase, owner: Definition, name: str) -> bool:
+    """Does the other side have the member after all? A merge made by hand may have lost it."""
+    return case.world.audited and case.world.tree(case.other).member(owner, name).status is Status.BOUND
 
 
 def _reexport(case: UseCase, module: str, name: str, subject: str) -> Dangling | None:
@@ -313,9 +325,10 @@ def _of_module(case: UseCase) -> Dangling | None:
     )
 
 
-def _for_types_alone(site: Site) -> bool:
-    """An import under `if TYPE_CHECKING`, or an annotation that nothing evaluates."""
-    return not {"type_checking", "unevaluated"}.isdisjoint(site.reference.guards)
+def types_factor(reference: Reference) -> float:
+    """How much an import under `if TYPE_CHECKING` is worth, or an annotation that nothing evaluates."""
+    alone = not {"type_checking", "unevaluated"}.isdisjoint(reference.guards)
+    return _TYPES_ALONE if alone else 1.0
 
 
 # -- the finding -------------------------------------------------------------------------------
@@ -326,7 +339,7 @@ def draft(case: UseCase, found: Dangling, *, fix: str, edits: tuple[Edit, ...] =
     reference = case.before.reference
     noun = _NOUNS.get(reference.kind, "a use of")
     verb = "added" if case.new else "has"
-    guards = (guard_factor(reference.guards), _TYPES_ALONE if _for_types_alone(case.after) else 1.0)
+    guards = (guard_factor(reference.guards), types_factor(case.after.reference))
     return Draft(
         subject=found.subject,
         message=(

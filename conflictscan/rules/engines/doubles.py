@@ -15,6 +15,7 @@ import msgspec
 from conflictscan.facts.code import SymbolKind
 from conflictscan.facts.findings import Side
 from conflictscan.graph import Definition
+from conflictscan.rules.engines.edits import without_definition
 from conflictscan.rules.engines.provenance import one_from_each
 from conflictscan.rules.framework.drafts import Place, Problem
 from conflictscan.rules.framework.world import inside
@@ -23,11 +24,13 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
     from conflictscan.facts.code import FileFacts, Symbol
+    from conflictscan.facts.findings import Edit
     from conflictscan.graph import Tree
     from conflictscan.rules.framework.scope import Scope
     from conflictscan.rules.framework.world import World
 
 VALUES = (SymbolKind.VARIABLE, SymbolKind.FIELD, SymbolKind.VARIANT, SymbolKind.TYPE_ALIAS)
+_TYPES = (SymbolKind.CLASS, SymbolKind.TYPE_ALIAS)
 _FUNCTIONS = (SymbolKind.FUNCTION, SymbolKind.METHOD)
 _OVERLOAD_BITS = 8  # see Symbols: below stand the places of overloads that share even their parameters
 _REPEATED = frozenset({"register", "overload"})
@@ -59,9 +62,14 @@ def problems_of(scope: Scope, wanted: Callable[[str, Symbol, Symbol], bool]) -> 
     for path, facts in scope.shared_facts():
         if facts.generated or facts.conflict_markers or facts.syntax_errors:
             continue
-        merging = scope.tree.semantics(path).merging
-        for first, second in _pairs(facts, overloads=scope.tree.semantics(path).overloads):
+        semantics = scope.tree.semantics(path)
+        merging = semantics.merging
+        for first, second in _pairs(facts, overloads=semantics.overloads):
+            if first.name in semantics.repeatable or (semantics.overloads and are_overloads(first, second)):
+                continue
             if all(_is_merged(symbol, merging) for symbol in (first, second)):
+                continue
+            if semantics.type_names and (first.kind in _TYPES) != (second.kind in _TYPES):
                 continue
             defined = all(_is_definition(scope.tree, path, each) for each in (first, second))
             if defined and wanted(path, first, second):
@@ -100,6 +108,25 @@ def double_of(world: World, problem: Problem) -> Double | None:
     return Double(winner, loser, origins[1].side, same=_same(world, *merged))
 
 
+def without_repetition(world: World, problem: Problem) -> tuple[Edit, ...]:
+    """The later of two definitions taken out, where they are written alike to the letter; else ().
+
+    The later: what stands between the two may use the first.
+    """
+    if problem.about is None or len(problem.also) != 1:
+        return ()
+    first, second = problem.about, problem.also[0]
+    if _letters(world.merged, first) != _letters(world.merged, second):
+        return ()
+    edit = without_definition(problem.path, world.merged.source(problem.path), second.symbol.span)
+    return () if edit is None else (edit,)
+
+
+def _letters(tree: Tree, definition: Definition) -> bytes:
+    span = definition.symbol.span
+    return tree.source(definition.path)[span.start_byte : span.end_byte]
+
+
 def written(tree: Tree, definition: Definition) -> str:
     """The text of a definition with its whitespace made equal."""
     span = definition.symbol.span
@@ -115,8 +142,9 @@ def _pairs(facts: FileFacts, *, overloads: bool) -> Iterator[tuple[Symbol, Symbo
         counts[symbol.qualname] += 1
     for symbol in facts.symbols:
         if counts[symbol.qualname] > 1 and not _is_local(symbol.qualname):
+            built = tuple(guard for guard in symbol.guards if guard.startswith("cfg:"))
             form = _overload(symbol) if overloads else _form(symbol)
-            slots[symbol.qualname, _around(facts, symbol), symbol.branch, form].append(symbol)
+            slots[symbol.qualname, _around(facts, symbol), symbol.branch, built, form].append(symbol)
     for found in slots.values():
         if len(found) == 2 and not _meant(found[0]):
             yield found[0], found[1]
@@ -125,6 +153,16 @@ def _pairs(facts: FileFacts, *, overloads: bool) -> Iterator[tuple[Symbol, Symbo
 def _is_local(qualname: str) -> bool:
     """Is it defined in a function, or in a class that has no name?"""
     return "<locals>" in qualname or "<new " in qualname
+
+
+def are_overloads(first: Symbol, second: Symbol) -> bool:
+    """Do two functions of one name take other parameters?"""
+    if first.parameters is None or second.parameters is None:
+        return False
+    one, other = first.ordinal >> _OVERLOAD_BITS, second.ordinal >> _OVERLOAD_BITS
+    if one and other:
+        return one != other
+    return [p.annotation for p in first.parameters] != [p.annotation for p in second.parameters]
 
 
 def _is_merged(symbol: Symbol, merging: frozenset[str]) -> bool:

@@ -61,34 +61,6 @@ def given(arguments: Arguments, parameters: Sequence[Parameter]) -> frozenset[st
     return frozenset(by_position) | by_name
 
 
-def signature_text(parameters: Sequence[Parameter]) -> str:
-    """A parameter list as a reader knows it: `(to, subject='', *, tz)`."""
-    out: list[str] = []
-    star = False
-    for index, parameter in enumerate(parameters):
-        kind = parameter.kind
-        if kind is ParameterKind.NAMED_ONLY and not star:
-            out.append("*")
-            star = True
-        if kind is ParameterKind.REST_POSITIONAL:
-            star = True
-        out.append(_parameter_text(parameter))
-        following = parameters[index + 1].kind if index + 1 < len(parameters) else None
-        if kind is ParameterKind.POSITIONAL_ONLY and following is not kind:
-            out.append("/")
-    return f"({', '.join(out)})"
-
-
-def _parameter_text(parameter: Parameter) -> str:
-    match parameter.kind:
-        case ParameterKind.REST_POSITIONAL:
-            return f"*{parameter.name}"
-        case ParameterKind.REST_NAMED:
-            return f"**{parameter.name}"
-        case _:
-            return parameter.name if parameter.required else f"{parameter.name}={parameter.default or '…'}"
-
-
 def _has(parameters: Sequence[Parameter], kind: ParameterKind) -> bool:
     return any(p.kind is kind for p in parameters)
 

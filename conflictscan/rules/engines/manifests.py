@@ -23,8 +23,62 @@ _MANIFEST: Final = re.compile(
     r"(?:^|/)(?:setup\.py|setup\.cfg|pyproject\.toml|Pipfile|tox\.ini|noxfile\.py|environment[^/]*\.ya?ml|meta\.yaml"
     r"|[^/]*(?:requirements|constraints)[^/]*\.(?:txt|in)|[^/]*requirements/[^/]+\.(?:txt|in))$"
 )
+_PACKAGE_JSON: Final = re.compile(r"^(?!.*(?:^|/)node_modules/)(?:.*/)?package\.json$")
+_PYTHON: Final = (".py",)
+_SCRIPT: Final = (".js", ".mjs", ".cjs", ".jsx", ".ts", ".mts", ".cts", ".tsx", ".vue", ".svelte")
 _VERSION: Final = re.compile(r"(==|~=|\^|>=|>|<=|<)v?(\d+)(?:\.(\d+))?")
 _HOLDING: Final = ("==", "~=", "^", "<", "<=")
+
+
+class Ecosystem(msgspec.Struct, frozen=True, kw_only=True):
+    """Where packages of one kind are asked for, and how code names them. `importing` takes alternatives."""
+
+    name: str
+    manifest: re.Pattern[str]
+    suffixes: tuple[str, ...]
+    importing: bytes
+    separator: str  # between a module and what is in it
+    comment: bytes = b""  # begins one in a manifest
+    standard: frozenset[str] = frozenset()
+
+    def modules(self, requirement: Requirement) -> tuple[str, ...]:
+        """What can be imported thanks to a requirement."""
+        return (
+            import_names(requirement.name) if self.name == _PYPI else (requirement.alias or requirement.name,)
+        )
+
+    def has(self, module: str, package: str) -> bool:
+        """Is the module the package, or within it?"""
+        return module == package or module.startswith(f"{package}{self.separator}")
+
+
+_PYPI: Final = "pypi"
+_ECOSYSTEMS: Final = {
+    each.name: each
+    for each in (
+        Ecosystem(
+            name=_PYPI,
+            manifest=_MANIFEST,
+            suffixes=_PYTHON,
+            importing=rb"^[ \t]*(?:import|from)[ \t]+(?:%s)(?![\w])",
+            separator=".",
+            comment=b"#",
+            standard=frozenset(sys.stdlib_module_names),
+        ),
+        Ecosystem(
+            name="npm",
+            manifest=_PACKAGE_JSON,
+            suffixes=_SCRIPT,
+            importing=rb"(?:\bfrom|\bimport|\brequire)\s*\(?\s*['\"](?:%s)(?=['\"/])",
+            separator="/",
+        ),
+    )
+}
+
+
+def ecosystem_of(requirement: Requirement) -> Ecosystem:
+    """The ecosystem that a requirement belongs to."""
+    return _ECOSYSTEMS[requirement.ecosystem]
 
 
 class Dropped(msgspec.Struct, frozen=True, kw_only=True):
@@ -50,15 +104,14 @@ class Needed(msgspec.Struct, frozen=True, kw_only=True):
 
 
 def dropped(world: World, side: Side) -> Iterator[Dropped]:
-    """What the side's manifests ask for no longer, or only in a later major version; PyPI alone."""
+    """What the side's manifests ask for no longer, or only in a later major version."""
     changes = world.changes[side]
     for change in changes.files:
-        if not change.old_path or not _MANIFEST.search(change.old_path):
-            continue
-        if world.language_of(change.old_path) is not None:
+        kind = next((e for e in _ECOSYSTEMS.values() if e.manifest.search(change.old_path)), None)
+        if kind is None or world.language_of(change.old_path) is not None:
             continue  # what a `setup.py` asks for is code
-        before = _requirements(world.base, change.old_path)
-        after = {} if change.status == "deleted" else _requirements(changes.tree, change.path)
+        before = _requirements(world.base, change.old_path, kind)
+        after = {} if change.status == "deleted" else _requirements(changes.tree, change.path, kind)
         for name, old in before.items():
             new = after.get(name)
             if new is None:
@@ -67,30 +120,43 @@ def dropped(world: World, side: Side) -> Iterator[Dropped]:
                 yield Dropped(old_path=change.old_path, old=old, path=change.path, new=new)
 
 
-def listed(tree: Tree, distribution: str, beside: Iterable[str]) -> bool:
-    """Does a manifest name the distribution: one at the root, in `requirements/`, or beside the given paths?"""
+def listed(tree: Tree, requirement: Requirement, beside: Iterable[str]) -> bool:
+    """Does a manifest name the package: one at the root, in `requirements/`, or in a folder around the given paths?"""
+    kind = ecosystem_of(requirement)
     word = re.compile(
-        rb"(?<![\w.-])" + rb"[-_.]+".join(map(re.escape, distribution.encode().split(b"-"))) + rb"(?![\w-])",
+        rb"(?<![\w.-])"
+        + rb"[-_.]+".join(map(re.escape, requirement.name.encode().split(b"-")))
+        + rb"(?![\w-])",
         re.IGNORECASE,
     )
-    folders = {"", "requirements", *(path.rpartition("/")[0] for path in beside)}
+    folders = {"", "requirements", *(folder for path in beside for folder in _around(path))}
     for folder in sorted(folders):
         for entry in tree.snapshot.list(folder):
             path = f"{folder}/{entry.name}" if folder else entry.name
-            if _MANIFEST.search(path) and any(
-                word.search(line.partition(b"#")[0]) for line in tree.source(path).splitlines()
+            if kind.manifest.search(path) and any(
+                word.search(line.partition(kind.comment)[0] if kind.comment else line)
+                for line in tree.source(path).splitlines()
             ):
                 return True
     return False
 
 
-def needed(world: World, side: Side, modules: Iterable[str]) -> list[Needed]:
-    """New imports of the modules in the side's files that the merge has; unconditional ones, of what is not ours."""
-    wanted = {module for module in modules if module.partition(".")[0] not in sys.stdlib_module_names}
-    pattern = _importing(wanted)
+def _around(path: str) -> Iterator[str]:
+    """The folders that a file stands in, the innermost first."""
+    folder = path.rpartition("/")[0]
+    while folder:
+        yield folder
+        folder = folder.rpartition("/")[0]
+
+
+def needed(world: World, side: Side, requirement: Requirement) -> list[Needed]:
+    """New imports of a package in the side's files that the merge has; unconditional ones, of what is not ours."""
+    kind = ecosystem_of(requirement)
+    wanted = {m for m in kind.modules(requirement) if m.partition(".")[0] not in kind.standard}
+    pattern = _importing(kind, wanted)
     found: list[Needed] = []
     for change, merged in world.brought(side) if wanted else ():
-        if not change.path.endswith(".py"):
+        if not change.path.endswith(kind.suffixes):
             continue
         tree = world.tree(side)
         if not pattern.search(tree.source(change.path)):
@@ -102,30 +168,28 @@ def needed(world: World, side: Side, modules: Iterable[str]) -> list[Needed]:
             continue
         own = tree.facts(change.path)
         for imported in own.imports if own else ():
-            module = next((m for m in wanted if _within(imported.module, m)), None)
-            if module is None or imported.level or imported.guards:
+            module = next((m for m in wanted if kind.has(imported.module, m)), None)
+            if module is None or imported.level or imported.guards or imported.types_only:
                 continue
             if tree.import_target(change.path, imported).status is Status.EXTERNAL:
                 found.append(Needed(path=change.path, imported=imported, module=module))
     return sorted(found, key=lambda each: (each.path, each.imported.span))
 
 
-def imports_still(tree: Tree, modules: Iterable[str]) -> list[str]:
-    """Python files of a whole tree that import one of the modules. Reads all of them: for when all else is certain."""
-    pattern = _importing(set(modules))
+def imports_still(tree: Tree, requirement: Requirement) -> list[str]:
+    """Files of a whole tree that import a package. Reads all of them: for when all else is certain."""
+    kind = ecosystem_of(requirement)
+    pattern = _importing(kind, set(kind.modules(requirement)))
     return [
-        path for path in tree.snapshot.walk() if path.endswith(".py") and pattern.search(tree.source(path))
+        path
+        for path in tree.snapshot.walk()
+        if path.endswith(kind.suffixes) and pattern.search(tree.source(path))
     ]
 
 
-def modules_of(requirement: Requirement) -> tuple[str, ...]:
-    """What can be imported thanks to a requirement."""
-    return import_names(requirement.name)
-
-
-def _requirements(tree: Tree, path: str) -> dict[str, Requirement]:
+def _requirements(tree: Tree, path: str, kind: Ecosystem) -> dict[str, Requirement]:
     facts = tree.facts(path)
-    return {row.name: row for row in (facts.requirements if facts else ()) if row.ecosystem == "pypi"}
+    return {row.name: row for row in (facts.requirements if facts else ()) if row.ecosystem == kind.name}
 
 
 def _lifted(old: str, new: str) -> bool:
@@ -143,10 +207,6 @@ def _majors(text: str, operators: tuple[str, ...]) -> list[int]:
     return found
 
 
-def _importing(modules: set[str]) -> re.Pattern[bytes]:
+def _importing(kind: Ecosystem, modules: set[str]) -> re.Pattern[bytes]:
     names = b"|".join(re.escape(module).encode() for module in sorted(modules))
-    return re.compile(rb"^[ \t]*(?:import|from)[ \t]+(?:%s)(?![\w])" % names, re.MULTILINE)
-
-
-def _within(module: str, package: str) -> bool:
-    return module == package or module.startswith(f"{package}.")
+    return re.compile(kind.importing % names, re.MULTILINE)

@@ -52,14 +52,15 @@ def migration(tree: Tree, path: str) -> Migration | None:
 
 
 def added(world: World, side: Side) -> Iterator[Migration]:
-    """Migrations that are new on the side, or that it hung on other parents; as its own tree has them."""
+    """Migrations that are new on the side, or that it hung on other parents; named as the merge names them."""
     changes = world.changes[side]
     for change in changes.files:
-        if change.status == "deleted" or world.merged_path(side, change.path) is None:
+        path = world.merged_path(side, change.path) if change.status != "deleted" else None
+        own = migration(changes.tree, change.path) if path is not None else None
+        merged = migration(world.merged, path) if path is not None and own is not None else None
+        if own is None or merged is None:
             continue
-        now = migration(changes.tree, change.path)
-        if now is None:
-            continue
+        now = msgspec.structs.replace(own, name=merged.name, parents=merged.parents)
         before = migration(world.base, change.old_path) if change.old_path else None
         if before is None or (before.name, before.parents) != (now.name, now.parents):
             yield now

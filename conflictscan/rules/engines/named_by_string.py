@@ -16,12 +16,15 @@ from conflictscan.changes import Fate, FateKind
 from conflictscan.facts.code import Reference, ReferenceKind, SymbolKind
 from conflictscan.facts.findings import Consequence
 from conflictscan.graph import Definition
+from conflictscan.languages.ends import between_ends
+from conflictscan.rules.engines.edits import replaced
 from conflictscan.rules.framework.drafts import Draft, Place
+from conflictscan.rules.framework.same_lines import same_lines
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from conflictscan.facts.findings import Side
+    from conflictscan.facts.findings import Edit, Side
     from conflictscan.rules.framework.world import World
 
 _NAME: Final = re.compile(rb"[A-Z][A-Za-z0-9]*[a-z][A-Za-z0-9]*[A-Z][A-Za-z0-9]*\Z")
@@ -56,13 +59,16 @@ def mentions(world: World, cause: Side, effect: Side) -> Iterator[Mention]:
 def _fresh_strings(world: World, side: Side) -> dict[bytes, list[str]]:
     """Class-like strings that the side's files hold more often than in the base, with these files."""
     found: dict[bytes, list[str]] = {}
-    for change, _ in world.brought(side):
+    for change, merged in world.brought(side):
         if world.language_of(change.path) is None:
             continue
-        now = _quoted(world.tree(side).source(change.path))
-        before = _quoted(world.base.source(change.old_path)) if change.old_path else Counter[bytes]()
-        for name in now - before:
-            found.setdefault(name, []).append(change.path)
+        before = world.base.source(change.old_path) if change.old_path else b""
+        old, new = between_ends(before, world.tree(side).source(change.path))  # no such string spans lines
+        fresh = _quoted(new) - _quoted(old)
+        there = _quoted(world.merged.source(merged)) if fresh else fresh
+        for name in fresh:
+            if there[name]:
+                found.setdefault(name, []).append(change.path)
     return found
 
 
@@ -141,6 +147,23 @@ def draft(world: World, mention: Mention, effect: Side) -> Draft:
         cause=place,
         effect=Place(side=effect, path=mention.path, span=span),
         fix=f"write `{new.symbol.name}` in the string" if new else f"take `{name}` out of the string",
+        edits=_edits(world, mention, effect),
         factors=(CERTAINTY,),
         name=name,
     )
+
+
+def _edits(world: World, mention: Mention, effect: Side) -> tuple[Edit, ...]:
+    """The new name in the string, where the merge has the line as the side wrote it."""
+    new, path = mention.fate.new, world.merged_path(effect, mention.path)
+    facts = world.merged.facts(path) if path is not None else None
+    if new is None or path is None or facts is None:
+        return ()
+    shared = same_lines(world.tree(effect).source(mention.path), world.merged.source(path))
+    was = mention.reference.name_span
+    for reference in facts.references:
+        now = reference.name_span
+        same_place = (now.start_line, now.start_column) == (shared.get(was.start_line), was.start_column)
+        if reference.kind is ReferenceKind.STRING and reference.text == mention.reference.text and same_place:
+            return (replaced(path, now, new.symbol.name),)
+    return ()

@@ -36,6 +36,8 @@ def duties(tree: Tree, cls: Definition) -> dict[str, Duty] | None:
     lineage = tree.lineage(cls)
     if not lineage.closed or any("custom_metaclass" in c.symbol.modifiers for c in lineage.classes):
         return None
+    if any("implementation" in c.symbol.modifiers for c in lineage.classes[1:]):
+        return {}  # its implementations answer for themselves
     if is_abstract(tree, cls) or cls.symbol.guards or cls.symbol.branch:
         return {}
     owed = {d.definition.symbol.name: d for d in _owed(tree, lineage)}
@@ -67,10 +69,9 @@ def sounds_abstract(name: str) -> bool:
 
 def members(tree: Tree, cls: Definition) -> Iterator[Symbol]:
     """The definitions in the body of one class, and what its methods assign to the instance."""
-    facts = tree.facts(cls.path)
-    for symbol in facts.symbols if facts else ():
-        if symbol.container == cls.symbol.qualname:
-            yield symbol
+    index = tree.index(cls.path)
+    if index is not None:
+        yield from index.contents.get(cls.symbol.qualname, ())
 
 
 def is_built(tree: Tree, cls: Definition, paths: Iterable[str]) -> bool:
@@ -99,7 +100,8 @@ def _owed(tree: Tree, lineage: Lineage) -> Iterator[Duty]:
     enforced = any(not _INSTANCES_REFUSED.isdisjoint(c.symbol.modifiers) for c in lineage.classes)
     in_class: set[str] = set()
     anywhere: set[str] = set()
-    for cls in lineage.classes:
+    own = "implementation" in lineage.classes[0].symbol.modifiers
+    for cls in lineage.classes[:2] if own else lineage.classes:  # what is above a trait has one of its own
         abstract: dict[str, Symbol] = {}
         expected: dict[str, Symbol] = {}
         declaring = not _DECLARING.isdisjoint(cls.symbol.modifiers)

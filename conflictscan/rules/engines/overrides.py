@@ -8,6 +8,7 @@ import msgspec
 
 from conflictscan.facts.code import Arguments, ParameterKind, ReferenceKind, Root, SymbolKind
 from conflictscan.graph import Definition
+from conflictscan.rules.engines.doubles import are_overloads
 from conflictscan.rules.engines.fit import POSITIONAL
 from conflictscan.rules.engines.obligation import members
 
@@ -69,7 +70,7 @@ def above_of(tree: Tree, cls: Definition, own: Symbol) -> Definition | None:
     for above in tree.lineage(cls).classes[1:]:
         found = [symbol for symbol in members(tree, above) if symbol.name == own.name]
         if overloads:
-            found = [symbol for symbol in found if symbol.ordinal == own.ordinal]
+            found = [symbol for symbol in found if not are_overloads(symbol, own)]
         if found:
             last = found[-1]
             return Definition(above.path, last) if last.kind is SymbolKind.METHOD else None

@@ -22,7 +22,10 @@ def effect(case: UseCase, label: str = "") -> Place:
 
 
 def cause(case: UseCase, candidates: Iterable[Definition], label: str = "") -> Place | None:
-    """The first of these definitions of the merge that the other side changed; else the first it has."""
+    """The first of these definitions of the merge that the other side changed; else the first it has.
+
+    In a merge made by hand the other side need not be behind a difference: None where it changed nothing.
+    """
     fallback: Definition | None = None
     for candidate in candidates:
         found = case.world.counterpart(case.other, candidate)
@@ -30,7 +33,7 @@ def cause(case: UseCase, candidates: Iterable[Definition], label: str = "") -> P
             continue
         if changed(case.world, case.other, found):
             return _place(case.other, found, label)
-        fallback = fallback or found
+        fallback = fallback or (None if case.world.audited else found)
     return _place(case.other, fallback, label) if fallback else None
 
 

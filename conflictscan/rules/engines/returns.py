@@ -29,6 +29,7 @@ _ATTRIBUTES = {kind: frozenset(dir(of)) for kind, of in (
     ("dict", dict), ("list", list), ("tuple", tuple), ("set", set), ("str", str), ("int", int),
     ("float", float), ("bool", bool), ("none", type(None)),
 )}  # fmt: skip
+_TAKES_ONE = frozenset({"assigned", "member", "index", "iterate", "truth"})
 _GENERATOR = frozenset({"send", "throw", "close", "__next__", "__iter__"})
 _NO_UNPACKING = frozenset({"int", "float", "bool", "none"})
 _DECLARED_TUPLE = re.compile(r"^(?:typing\.)?[tT]uple\[(.*)\]$")
@@ -54,6 +55,8 @@ def return_misfit(site: Site) -> ReturnMisfit | None:
     symbol = definition.symbol
     if symbol.parameters is None or not _readable(site, symbol):
         return None
+    if site.tree.semantics(definition.path).result_lists:
+        return _result_list_misfit(symbol, result)
     if "generator" in symbol.modifiers:
         return _of_generator(result)
     shape = symbol.return_shape
@@ -64,6 +67,17 @@ def return_misfit(site: Site) -> ReturnMisfit | None:
         or (_subscript_misfit(site, definition, shape, result) if shape else None)
         or (_none_misfit(symbol, shape, result) if shape else None)
     )
+
+
+def _result_list_misfit(symbol: Symbol, result: Result) -> ReturnMisfit | None:
+    """Where the number of results is declared, and a use takes all of them or none."""
+    declared = symbol.returns.strip()
+    count = 0 if not declared else _top_level_commas(declared[1:-1]) + 1 if declared[0] == "(" else 1
+    if result.mode == "tuple":
+        return None if result.arity == count else ReturnMisfit(f"takes {result.arity} values of {count}")
+    if result.mode not in _TAKES_ONE or count == 1:
+        return None
+    return ReturnMisfit(f"takes one value of {count or 'none'}")
 
 
 def _readable(site: Site, symbol: Symbol) -> bool:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from conflictscan.facts.findings import Severity
+from conflictscan.facts.findings import ERROR_FROM, WARNING_FROM, Severity
 
 if TYPE_CHECKING:
     from conflictscan.facts.rules import Rule
@@ -13,8 +13,6 @@ if TYPE_CHECKING:
 
 LEVEL = (1.0, 0.95, 0.9, 0.65, 0.22)
 """Factor of each binder level, relative to L0, whose 0.95 is already in the rules' start values."""
-
-ERROR_FROM, WARNING_FROM = 0.8, 0.5
 
 LOOSE = 0.6
 """A call that the language lets pass: arguments left out are undefined, those too many are dropped."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 import msgspec
 
 from conflictscan.facts.code import Span
-from conflictscan.facts.findings import Consequence, Edit, Severity, Side
+from conflictscan.facts.findings import Consequence, Edit, Move, Severity, Side
 from conflictscan.graph import Definition
 
 START = Span(0, 0, 0, 0, 0, 0)
@@ -54,6 +54,7 @@ class Draft(msgspec.Struct, frozen=True, kw_only=True):
     effect: Place
     fix: str
     edits: tuple[Edit, ...] = ()
+    moves: tuple[Move, ...] = ()
     related: tuple[Place, ...] = ()
     key: tuple[str, ...] = ()
     level: int = 0

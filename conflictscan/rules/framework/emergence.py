@@ -27,6 +27,7 @@ from conflictscan.facts.rules import Rule
 from conflictscan.graph import Status
 from conflictscan.rules.framework.drafts import Draft
 from conflictscan.rules.framework.scope import Scope
+from conflictscan.rules.framework.soundness import checked
 from conflictscan.rules.framework.uses import UseCase, Uses
 from conflictscan.rules.framework.world import SIDES, World
 
@@ -50,13 +51,15 @@ class Outcome(msgspec.Struct, frozen=True):
 def run(world: World, rules: Iterable[LoadedRule]) -> Outcome:
     """Every emergent finding of the given rules, undecided in severity and unsorted."""
     uses = Uses(world)
-    cases = uses.cases()
+    cases = [case for case in uses.cases() if _bound_before(case)]
     scopes = _Scopes(world)
     drafts: list[tuple[Rule, Draft]] = []
     diagnostics: list[Diagnostic] = []
     for loaded in rules:
         try:
-            drafts.extend((loaded.rule, draft) for draft in _of_rule(loaded, world, uses, cases, scopes))
+            found = _of_rule(loaded, world, uses, cases, scopes)
+            sound = (checked(draft, world) for draft in found) if loaded.plugin else found
+            drafts.extend((loaded.rule, draft) for draft in sound)
         except Exception as error:  # noqa: BLE001 - law 8: a rule that fails is named, and the others run
             _LOG.debug("rule %s failed", loaded.rule.code, exc_info=True)
             message = f"{loaded.rule.code} failed ({type(error).__name__}: {error}); its findings are missing"
@@ -82,7 +85,7 @@ def _of_rule(
 def _from_uses(loaded: LoadedRule, uses: Uses, cases: list[UseCase]) -> Iterator[Draft]:
     assert loaded.verdict is not None  # noqa: S101 - the caller chose the rule by it
     for case in cases:
-        if not _bound_before(case) or not _emergent(loaded, uses, case):
+        if not _emergent(loaded, uses, case):
             continue
         draft = loaded.verdict(case)
         if draft is not None and (loaded.problem is not None or not _convergent(uses, case)):

@@ -31,8 +31,12 @@ class _Ranked(msgspec.Struct, frozen=True):
 def findings(drafts: Iterable[tuple[Rule, Draft]], triple: Triple) -> tuple[Finding, ...]:
     """All findings, most severe first, then by effect path and line."""
     ranked = [_Ranked(rule, draft, confidence(rule, draft)) for rule, draft in drafts]
-    kept = [_finished(group, triple) for group in _grouped(_most_specific(ranked))]
-    return tuple(sorted(kept, key=_order))
+    return in_order(_finished(group, triple) for group in _grouped(_most_specific(ranked)))
+
+
+def in_order(found: Iterable[Finding]) -> tuple[Finding, ...]:
+    """Most severe first, then by effect path and line."""
+    return tuple(sorted(found, key=_order))
 
 
 def _order(finding: Finding) -> tuple[object, ...]:
@@ -80,6 +84,7 @@ def _finished(group: list[_Ranked], triple: Triple) -> Finding:
     related.pop((_position(draft.effect), draft.effect.side), None)
     places = [related[key] for key in sorted(related)][:_MOST_RELATED]
     edits = {edit for row in group for edit in row.draft.edits}
+    moves = {move for row in group for move in row.draft.moves}
     return Finding(
         code=rule.code,
         rule=rule.name,
@@ -95,6 +100,7 @@ def _finished(group: list[_Ranked], triple: Triple) -> Finding:
         fix=Fix(
             summary=draft.fix,
             edits=tuple(sorted(edits, key=lambda e: (e.path, e.line, e.column, e.text))),
+            moves=tuple(sorted(moves)),
         ),
     )
 

@@ -23,46 +23,54 @@ import msgspec
 from conflictscan.facts.code import Root, SymbolKind
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
 
     from conflictscan.facts.code import Arm, FileFacts, Reference, Symbol
     from conflictscan.facts.findings import Side
+    from conflictscan.graph import Tree
     from conflictscan.rules.framework.world import World
 
 _FEW = 24  # files: parsing that many costs less than thinking about it
+_FEW_WORDS = 50  # that are sooner looked for one by one
 _SUBCLASS = re.compile(
     rb"\bclass\s+\w+\s*[(:<]|\b(?:extends|implements|impl|interface|struct|trait|record|object)\b"
 )
-_CAPITAL_CALL = re.compile(rb"\b[A-Z]\w*\s*\(")
+_CAPITAL_CALL = re.compile(rb"\b[A-Z][\w\x80-\xff]*\s*\(")
 _NAME = re.compile(r"\w+")
-_WORD = re.compile(rb"\w+")
-_ALIAS = re.compile(rb"\b(\w+)\s+as\s+(\w+)")
-_ASSIGNED = re.compile(rb"^\s*(\w+)\s*=\s*[\w.]*?(\w+)\s*$", re.MULTILINE)
+_WORD = re.compile(rb"[\w\x80-\xff]+")  # names need not be ASCII
+_ALIAS = re.compile(rb"([\w\x80-\xff]+)\s+as\s+([\w\x80-\xff]+)")
+_ASSIGNED = re.compile(rb"^\s*([\w\x80-\xff]+)\s*=\s*[\w.\x80-\xff]*?([\w\x80-\xff]+)\s*$", re.MULTILINE)
 _IMPORTED = re.compile(
     rb"\bimport\s+(?:type\s+)?(?:\*\s*as\s+)?(\w+)[^;'\"]*?\bfrom\s*['\"](?:[^'\"]*/)?([\w-]+)[^'\"/]*['\"]"
     rb"|(\w+)\s*=\s*require\(\s*['\"](?:[^'\"]*/)?([\w-]+)[^'\"/]*['\"]"
 )
 """A module under a name of the importer's choice: its local name, and the last part of its own."""
+_RECEIVERS = frozenset({Root.INSTANCE, Root.CLASS, Root.SUPER})
+_NO_NAMES = frozenset({"await", "with"})
 _CONSTRUCTORS = frozenset({"__init__", "__new__", "__post_init__", "constructor", "<init>"})
 
 
 class Fresh(msgspec.Struct, frozen=True):
-    """What a side wrote anew in one file: the added lines and their words."""
+    """What a side wrote anew in one file: the added lines and their words.
+
+    `names` are the same words as text, `attributes` as steps of a chain (`.name`).
+    """
 
     text: bytes
     words: frozenset[bytes]
+    names: frozenset[str]
+    attributes: frozenset[str]
     subclass: bool
 
     def may_mean_otherwise(self, reference: Reference) -> bool:
         """Can the use be new, or bound to something that is?"""
-        if self.subclass and reference.chain.root in (Root.INSTANCE, Root.CLASS, Root.SUPER):
+        chain = reference.chain
+        if chain.name in self.names or not self.attributes.isdisjoint(chain.steps):
             return True
-        names = (reference.chain.name, *reference.chain.steps, *_NAME.findall(reference.text))
-        return any(
-            name.lstrip(".").encode("utf-8", "surrogateescape") in self.words
-            for name in names
-            if name not in ("", "()", "@", "[]", "*", "await", "with")
-        )
+        if self.subclass and chain.root in _RECEIVERS:
+            return True
+        text = reference.text
+        return bool(text) and not self.names.isdisjoint(_NAME.findall(text))
 
 
 class Prefilter:
@@ -81,9 +89,9 @@ class Prefilter:
             known = self._paths[side] = self._chosen(side)
         return known
 
-    def worth_binding(self, side: Side, path: str, reference: Reference) -> bool:
-        """Can this use of a merged file mean something else than on the side?"""
-        return not self._world.prefilter or self.fresh(side, path).may_mean_otherwise(reference)
+    def worth_binding(self, side: Side, path: str) -> Callable[[Reference], bool]:
+        """The question whether a use of a merged file can mean something else than on the side."""
+        return self.fresh(side, path).may_mean_otherwise if self._world.prefilter else _always
 
     def fresh(self, side: Side, path: str) -> Fresh:
         """What the side added to the file that the merge calls `path`."""
@@ -97,7 +105,10 @@ class Prefilter:
             text = _added(source, world.base.source(old) if old else b"")
             moved = old is not None and old != own  # relative imports mean something else
             words = frozenset(_WORD.findall(source if moved else text))
-            known = self._fresh[key] = Fresh(text, words, bool(_SUBCLASS.search(text)))
+            names = frozenset(word.decode("utf-8", "surrogateescape") for word in words)
+            attributes = frozenset(f".{name}" for name in names)
+            known = Fresh(text, words, names - _NO_NAMES, attributes, bool(_SUBCLASS.search(text)))
+            self._fresh[key] = known
         return known
 
     def _chosen(self, side: Side) -> list[str]:
@@ -120,6 +131,8 @@ class Prefilter:
             return True
         own = self._world.side_path(side, path)
         source = self._world.tree(side).source(own) if own else b""
+        if len(words) <= _FEW_WORDS and not any(word in source for word in words):
+            return False
         aliases = {new for old, new in _ALIAS.findall(source) if old in words}
         aliases.update(new for new, old in _ASSIGNED.findall(source) if old in words)
         for local, stem, required, place in _IMPORTED.findall(source):
@@ -131,6 +144,7 @@ class Prefilter:
         """Words that the side's changes concern, and whether a constructor is among them."""
         changes = self._world.changes[side]
         words: set[str] = set()
+        self._world.read_ahead(_versions(self._world, side))
         for change in changes.files:
             if change.status != "modified" or changes.tree.semantics(change.path).explicit_exports:
                 for path in (change.path, change.old_path):
@@ -141,6 +155,17 @@ class Prefilter:
         constructors = bool(words & _CONSTRUCTORS)
         words -= _CONSTRUCTORS | {"<locals>", ""}
         return frozenset(word.encode("utf-8", "surrogateescape") for word in words), constructors
+
+
+def _versions(world: World, side: Side) -> Iterator[tuple[Tree, str | None]]:
+    """The files that a side changed, before and after."""
+    for change in world.changes[side].files:
+        yield world.base, change.old_path or None
+        yield world.tree(side), change.path if change.status != "deleted" else None
+
+
+def _always(_: Reference) -> bool:
+    return True
 
 
 def _added(source: bytes, before: bytes) -> bytes:

@@ -17,10 +17,10 @@ from conflictscan.facts.code import Reference, ReferenceKind, Root, SymbolKind
 from conflictscan.facts.findings import Side
 from conflictscan.graph import Binding, Definition, Status, Tree
 from conflictscan.rules.framework.same_lines import same_lines
-from conflictscan.rules.framework.world import SIDES, World, use_key
+from conflictscan.rules.framework.world import SIDES, World, same_use, use_key
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
 
 _DEAD_ROOTS = frozenset({Root.LITERAL, Root.BUILTIN, Root.UNKNOWN, Root.LOCAL})
 
@@ -63,15 +63,27 @@ class Uses:
     def __init__(self, world: World) -> None:
         self._world = world
         self._prefilter = world.candidates
-        self._base_keys: dict[str, frozenset[tuple[object, ...]]] = {}
+        self._in_base: dict[str, dict[str, list[Reference]]] = {}
 
     def cases(self) -> list[UseCase]:
         """Candidates of both directions, ordered by file and place."""
+        paths = {side: self._prefilter.paths(side) for side in SIDES}
+        self._world.read_ahead(self._read(paths))
         found: list[UseCase] = []
         for side in SIDES:
-            for path in self._prefilter.paths(side):
+            for path in paths[side]:
                 found.extend(self._in_file(side, path))
         return found
+
+    def _read(self, paths: dict[Side, list[str]]) -> Iterator[tuple[Tree, str | None]]:
+        """What `cases` will read before anything else: the chosen files in the merge, on their side, in the base."""
+        world = self._world
+        for side in SIDES:
+            for path in paths[side]:
+                own = world.side_path(side, path)
+                yield world.merged, path
+                yield world.tree(side), own
+                yield world.base, world.base_path(side, own) if own is not None else None
 
     def counterpart(self, case: UseCase) -> Site | None:
         """The same use in the tree of the other side, when it is there too."""
@@ -91,15 +103,11 @@ class Uses:
 
     def _in_file(self, side: Side, path: str) -> Iterator[UseCase]:
         world = self._world
-        facts = world.merged.facts(path)
         side_path = world.side_path(side, path)
-        if facts is None or side_path is None:
+        if side_path is None:
             return
-        for reference, own in _paired(facts.references, world, side, side_path, path):
-            if reference.chain.root in _DEAD_ROOTS and not reference.text:
-                continue
-            if not self._prefilter.worth_binding(side, path, reference):
-                continue
+        worth = self._prefilter.worth_binding(side, path)
+        for reference, own in _paired(world, side, side_path, path, worth=worth):
             after = _site(world.merged, path, reference)
             if not self._affected(side, after):
                 continue
@@ -135,13 +143,15 @@ class Uses:
         base_path = self._world.base_path(side, before.path)
         if base_path is None:
             return True
-        keys = self._base_keys.get(base_path)
-        if keys is None:
+        if target is not None and origin is None:
+            return True
+        known = self._in_base.get(base_path)
+        if known is None:
+            known = self._in_base[base_path] = defaultdict(list)
             facts = self._world.base.facts(base_path)
-            references = facts.references if facts else ()
-            keys = frozenset(use_key(reference) for reference in references)
-            self._base_keys[base_path] = keys
-        return use_key(before.reference) not in keys or (target is not None and origin is None)
+            for reference in facts.references if facts else ():
+                known[reference.chain.last].append(reference)
+        return not any(same_use(before.reference, old) for old in known.get(before.reference.chain.last, ()))
 
 
 def _classes_given(site: Site) -> Iterator[str]:
@@ -163,23 +173,28 @@ def _site(tree: Tree, path: str, reference: Reference) -> Site:
 
 
 def _paired(
-    merged: tuple[Reference, ...], world: World, side: Side, side_path: str, path: str
+    world: World, side: Side, side_path: str, path: str, *, worth: Callable[[Reference], bool]
 ) -> Iterator[tuple[Reference, Reference]]:
-    """References of the merged file with their twins in the side's file; those without are the other side's."""
+    """References of the merged file with their twins in the side's file; those without are the other side's.
+
+    Only those that are `worth` it: it says the same of all uses of one key, so no twin is lost by it.
+    """
     tree = world.tree(side)
-    facts = tree.facts(side_path)
-    if facts is None:
+    facts, in_merge = tree.facts(side_path), world.merged.facts(path)
+    if facts is None or in_merge is None:
         return
     if world.merged.snapshot.blob(path) == tree.snapshot.blob(side_path):
-        yield from zip(merged, facts.references, strict=True)
+        both = zip(in_merge.references, facts.references, strict=True)
+        yield from (pair for pair in both if _may_bind(pair[0]) and worth(pair[0]))
         return
+    merged = [(use_key(each), each) for each in in_merge.references if _may_bind(each) and worth(each)]
     twins: dict[tuple[object, ...], list[Reference]] = defaultdict(list)
     for reference in facts.references:
-        twins[use_key(reference)].append(reference)
-    counts = Counter(use_key(reference) for reference in merged)
+        if _may_bind(reference) and worth(reference):
+            twins[use_key(reference)].append(reference)
+    counts = Counter(key for key, _ in merged)
     lines: dict[int, int] | None = None
-    for reference in merged:
-        key = use_key(reference)
+    for key, reference in merged:
         waiting = twins.get(key)
         if not waiting:
             continue
@@ -193,6 +208,10 @@ def _paired(
         twin = next((each for each in waiting if each.span.start_line == line), None)
         if twin is not None:
             yield reference, twin
+
+
+def _may_bind(reference: Reference) -> bool:
+    return bool(reference.text) or reference.chain.root not in _DEAD_ROOTS
 
 
 def is_import(reference: Reference) -> bool:

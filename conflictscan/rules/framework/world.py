@@ -9,11 +9,11 @@ from conflictscan.facts.findings import Side
 from conflictscan.rules.framework.prefilter import Prefilter
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable, Iterable, Iterator
 
     from conflictscan.changes import SideChanges
     from conflictscan.facts.code import Reference, Span
-    from conflictscan.git import FileChange, Triple
+    from conflictscan.git import FileChange, Snapshot, Triple
     from conflictscan.graph import Definition, Tree
     from conflictscan.languages import Language
 
@@ -23,7 +23,7 @@ SIDES = (Side.OURS, Side.THEIRS)
 class World:
     """One scan as the rules see it. Read-only; all lookups are lazy and remembered."""
 
-    def __init__(
+    def __init__(  # noqa: PLR0913 - by name, and all that rules may ask
         self,
         *,
         triple: Triple,
@@ -32,6 +32,7 @@ class World:
         changes: dict[Side, SideChanges],
         language_of: Callable[[str], Language | None],
         prefilter: bool = True,
+        read_ahead: Callable[[Iterable[tuple[Snapshot, str]]], None] | None = None,
     ) -> None:
         self.triple = triple
         self.base = base
@@ -39,7 +40,12 @@ class World:
         self.changes = changes
         self.language_of = language_of
         self.prefilter = prefilter
-        self.conflicts = frozenset(triple.conflicts)
+        self._read_ahead = read_ahead
+        self.conflicts = frozenset(triple.unresolved)
+        self.audited = bool(triple.resolution)
+        """Was the merged tree made by somebody, and other than git would have made it?"""
+        self.resolved = frozenset(c.path for c in triple.resolution if c.status != "deleted")
+        """Merged paths whose content is not the one that git would have given them."""
         self.candidates = Prefilter(self)
         self._to_merged: dict[tuple[Side, str], str | None] = {}
         self._to_side: dict[tuple[Side, str], str | None] = {}
@@ -49,6 +55,11 @@ class World:
     def tree(self, side: Side) -> Tree:
         """The side's own tree."""
         return self.changes[side].tree
+
+    def read_ahead(self, wanted: Iterable[tuple[Tree, str | None]]) -> None:
+        """Have files read that will be asked for, many at a time; changes nothing but the time that takes."""
+        if self._read_ahead is not None:
+            self._read_ahead((tree.snapshot, path) for tree, path in wanted if path is not None)
 
     def merged_path(self, side: Side, path: str) -> str | None:
         """A path of the side, as it is called in the merge; None when the merge has no such file."""
@@ -116,7 +127,7 @@ class World:
 
 def same_use(left: Reference, right: Reference) -> bool:
     """Are these the same use in two versions of one file? Lines take no part."""
-    return use_key(left) == use_key(right)
+    return left.enclosing == right.enclosing and use_key(left) == use_key(right)
 
 
 def use_key(reference: Reference) -> tuple[object, ...]:

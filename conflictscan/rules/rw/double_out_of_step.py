@@ -37,8 +37,11 @@ from typing import TYPE_CHECKING
 from conflictscan.facts.findings import Severity
 from conflictscan.facts.rules import Rule
 from conflictscan.rules.engines.dangle import DOUBLES, Gone, dangling, draft, problem
+from conflictscan.rules.engines.edits import replaced
+from conflictscan.rules.framework.drafts import START
 
 if TYPE_CHECKING:
+    from conflictscan.facts.findings import Edit
     from conflictscan.rules.engines.dangle import Dangling
     from conflictscan.rules.framework.drafts import Draft
     from conflictscan.rules.framework.uses import UseCase
@@ -60,7 +63,7 @@ def verdict(case: UseCase) -> Draft | None:
     if case.before.reference.kind not in DOUBLES:
         return None
     found = dangling(case)
-    return None if found is None else draft(case, found, fix=_fix(found))
+    return None if found is None else draft(case, found, fix=_fix(found), edits=_edits(case, found))
 
 
 def _fix(found: Dangling) -> str:
@@ -73,3 +76,32 @@ def _fix(found: Dangling) -> str:
             return f"patch `{found.name}` where it is used now"
         case Gone.REMOVED:
             return f"take the patch of `{found.name}` out of the test, or restore the definition"
+
+
+def _edits(case: UseCase, found: Dangling) -> tuple[Edit, ...]:
+    """The new name or module in the string, or the new name of the keyword that names it."""
+    reference, path = case.after.reference, case.after.path
+    span = reference.name_span
+    written = case.world.merged.source(path)[span.start_byte : span.end_byte].decode("utf-8", "replace")
+    text = ""
+    if found.gone is Gone.RENAMED:
+        text = _renamed(written, found)
+    elif found.gone is Gone.MOVED and written == reference.text:
+        text = _moved(written, found)
+    return (replaced(path, span, text),) if text else ()
+
+
+def _renamed(written: str, found: Dangling) -> str:
+    parts = written.split(".")
+    if parts.count(found.name) != 1:
+        return ""
+    return ".".join(found.new if part == found.name else part for part in parts)
+
+
+def _moved(written: str, found: Dangling) -> str:
+    """The head of the dotted name, the module that went or the definition that did, from its new module."""
+    whole = found.cause.span == START
+    rest = written.removeprefix(found.subject)
+    if rest == written or (rest and not rest.startswith(".")):
+        return ""
+    return (found.new if whole else f"{found.new}.{found.name}") + rest

@@ -35,6 +35,7 @@ from typing import TYPE_CHECKING
 from conflictscan.facts.findings import Severity
 from conflictscan.facts.rules import Rule
 from conflictscan.rules.engines.dangle import DOUBLES, Gone, dangling, draft, problem
+from conflictscan.rules.engines.dropped_import import again
 
 if TYPE_CHECKING:
     from conflictscan.rules.framework.drafts import Draft
@@ -58,4 +59,5 @@ def verdict(case: UseCase) -> Draft | None:
     found = dangling(case)
     if found is None or found.gone is not Gone.UNIMPORTED:
         return None
-    return draft(case, found, fix=f"import `{found.name}` again in {case.after.path}")
+    fix = f"import `{found.name}` again in {case.after.path}"
+    return draft(case, found, fix=fix, edits=again(case, found.name))

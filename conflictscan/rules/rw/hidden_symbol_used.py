@@ -100,13 +100,28 @@ def verdict(case: UseCase) -> Draft | None:
 def _closed(site: Site) -> Definition | None:
     """The private member that a use meets from outside of its class."""
     definition = _met(site)
-    if definition is None or not definition.symbol.container:
+    if definition is None:
+        return None
+    if site.tree.semantics(definition.path).module_privacy:
+        return definition if _out_of_module(site, definition) else None
+    if not definition.symbol.container:
         return None
     if "private" not in definition.symbol.modifiers:
         return None
     home, place = definition.symbol.container.partition(".")[0], site.reference.enclosing
     within = site.path == definition.path and (place == home or place.startswith(f"{home}."))
     return None if within else definition
+
+
+def _out_of_module(site: Site, definition: Definition) -> bool:
+    """Is it private to a module, or to a package, that the use is outside of?"""
+    written = definition.symbol.modifiers
+    if site.path == definition.path or ("private" not in written and "internal" not in written):
+        return False
+    home, here = site.tree.module_name(definition.path), site.tree.module_name(site.path)
+    if "private" in written:
+        return here != home and not here.startswith(f"{home}::")
+    return here.partition("::")[0] != home.partition("::")[0]
 
 
 def _met(site: Site) -> Definition | None:
@@ -128,13 +143,16 @@ def _made_private(case: UseCase, closed: Definition) -> Draft | None:
     if place is None:
         return None
     added = "added a" if case.new else "has a"
+    modules = case.world.merged.semantics(closed.path).module_privacy
+    home = closed.symbol.container if not modules else case.world.merged.module_name(closed.path)
+    where = "module" if modules else "class"
     return Draft(
         subject=case.world.merged.display(closed),
-        message=f"{case.other} made `{name}` private; {case.side} {added} use of it outside of its class",
+        message=f"{case.other} made `{name}` private; {case.side} {added} use of it outside of its {where}",
         consequence=Consequence.FAILS_AT_RUN_TIME,
         cause=place,
         effect=effect(case),
-        fix=f"use what `{closed.symbol.container}` offers in its place, or keep `{name}` open",
+        fix=f"use what `{home}` offers in its place, or keep `{name}` open",
         level=max(case.before.binding.level, case.after.binding.level),
         name=name,
     )

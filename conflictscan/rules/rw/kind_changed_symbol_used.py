@@ -58,6 +58,8 @@ RULE = Rule(
 _PROPERTIES = frozenset({"property", "cached_property"})
 _FUNCTIONS = (SymbolKind.FUNCTION, SymbolKind.METHOD)
 _VALUES = (SymbolKind.VARIABLE, SymbolKind.FIELD)
+_ACCESSORS = frozenset({"overload", "setter", "deleter"})
+_ASKED = frozenset({ReferenceKind.CALL, ReferenceKind.READ, ReferenceKind.EXTEND, ReferenceKind.CATCH})
 _PLAIN = frozenset({"str", "int", "float", "bool", "none", "list", "dict", "tuple", "set"})
 _NOT_CALLED = {
     "property": "a property, whose value is not called",
@@ -70,6 +72,8 @@ def problem(site: Site) -> Problem | None:
     """The form of the use does not fit what it is bound to; a default export that is none any more."""
     if site.binding.status is Status.MISSING:
         return dangle.problem(site) if site.binding.missing == "default" else None
+    if site.reference.kind not in _ASKED:
+        return None
     what = _kind(site.tree, site.binding)
     match site.reference.kind:
         case ReferenceKind.CALL if what in _NOT_CALLED:
@@ -78,6 +82,8 @@ def problem(site: Site) -> Problem | None:
             detail = "takes it as a value without a call"
         case ReferenceKind.EXTEND | ReferenceKind.CATCH if what == "function":
             detail = "takes it as a class, and it is a function"
+        case ReferenceKind.WRITE if what == "event" and _is_replaced(site):
+            detail = "assigns to it, where handlers can only be added or removed"
         case _:
             return None
     definition = site.binding.definition
@@ -131,8 +137,24 @@ def _no_default(case: UseCase) -> Draft | None:
     return dangle.draft(case, found, fix=f"import `{found.new}` by its name, if it is exported so")
 
 
+def _is_replaced(site: Site) -> bool:
+    """Is the event assigned to as a whole, and from outside of its class? `+=` reads it as well."""
+    reference, definition = site.reference, site.binding.definition
+    facts = site.tree.facts(site.path)
+    if definition is None or facts is None:
+        return False
+    container = definition.symbol.container
+    if site.path == definition.path and f"{reference.enclosing}.".startswith(f"{container}."):
+        return False
+    return not any(
+        each.kind is ReferenceKind.READ and each.name_span == reference.name_span for each in facts.references
+    )
+
+
 def _fitted(before: Site, was: str) -> bool:
     """Did the use fit on its own side? A value that could be a function may be handed on uncalled."""
+    if before.reference.kind is ReferenceKind.WRITE:
+        return was == "field"
     if before.reference.kind is not ReferenceKind.READ:
         return was in ("function", "class")
     return was in ("property", "value")
@@ -152,6 +174,14 @@ def _kind(tree: Tree, binding: Binding) -> str:
         return "" if binding.instance else "class"
     if symbol.kind in _FUNCTIONS:
         return _of_function(tree, definition.path, symbol)
+    if "event" in symbol.modifiers:
+        return "event"
+    if (
+        symbol.kind is SymbolKind.FIELD
+        and not symbol.value
+        and not tree.semantics(definition.path).writes_define
+    ):
+        return "field"
     return "value" if symbol.kind in _VALUES and symbol.value and symbol.value.kind in _PLAIN else ""
 
 
@@ -172,13 +202,9 @@ def _is_called(tree: Tree, cls: Definition) -> bool:
 
 def _has_other_forms(tree: Tree, path: str, symbol: Symbol) -> bool:
     """Is the name defined more than once, so that which one holds is decided at run time?"""
-    facts = tree.facts(path)
-    twins = [
-        each
-        for each in (facts.symbols if facts else ())
-        if each.qualname == symbol.qualname and not {"overload", "setter", "deleter"} & set(each.modifiers)
-    ]
-    return len(twins) > 1
+    index = tree.index(path)
+    twins = index.twins(symbol.qualname) if index else ()
+    return sum(_ACCESSORS.isdisjoint(each.modifiers) for each in twins) > 1
 
 
 def _cause(case: UseCase) -> Place | None:

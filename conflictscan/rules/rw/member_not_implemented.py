@@ -142,7 +142,8 @@ def _draft(
     listed = ", ".join(f"`{name}`" for name in names)
     verb = "added" if world.changes[side].origin(own) is None else "changed"
     what = "abstract" if enforced else "a member"
-    outcome = "it cannot be instantiated" if enforced else "calls of it give nothing"
+    refused = "it is refused" if "implementation" in merged.symbol.modifiers else "it cannot be instantiated"
+    outcome = refused if enforced else "calls of it give nothing"
     return Draft(
         subject=world.merged.display(merged),
         message=(
@@ -161,6 +162,8 @@ def _draft(
 
 def _factor(world: World, side: Side, own: Definition, merged: Definition) -> float:
     """How sure it is that instances are meant to be built."""
+    if "implementation" in merged.symbol.modifiers:
+        return 1.0
     changed = sorted(world.changed_in_merge(side))
     if is_built(world.merged, merged, changed):
         return 1.0

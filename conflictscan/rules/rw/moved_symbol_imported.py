@@ -37,6 +37,7 @@ from conflictscan.facts.findings import Consequence, Severity
 from conflictscan.facts.rules import Rule
 from conflictscan.rules.engines.dangle import DOUBLES, Gone, dangling, draft, problem
 from conflictscan.rules.engines.moved_folder import strays
+from conflictscan.rules.engines.moved_import import moved
 from conflictscan.rules.framework.drafts import START, Draft, Place
 
 if TYPE_CHECKING:
@@ -64,7 +65,7 @@ def verdict(case: UseCase) -> Draft | None:
     found = dangling(case)
     if found is None or found.gone is not Gone.MOVED:
         return None
-    return draft(case, found, fix=f"import `{found.name}` from `{found.new}`")
+    return draft(case, found, fix=f"import `{found.name}` from `{found.new}`", edits=moved(case, found))
 
 
 def pairs(world: World, cause: Side, effect: Side) -> Iterator[Draft]:

@@ -10,6 +10,7 @@ plain where the base now is asynchronous or a property.
 
 Python does not check that an override overrides anything. A hook whose base method was renamed is never
 called, and no error says so; a hook with the old parameters raises `TypeError` when the base calls it.
+In C# an override or implementation with another result or access than is declared above it does not compile.
 
 ## Example
 
@@ -37,11 +38,13 @@ from typing import TYPE_CHECKING
 import msgspec
 
 from conflictscan.changes import FateKind
+from conflictscan.changes.texts import signature_text
 from conflictscan.facts.code import ReferenceKind, SymbolKind
 from conflictscan.facts.findings import Consequence, Severity, Side
 from conflictscan.facts.rules import Rule
 from conflictscan.graph import Status
-from conflictscan.rules.engines.fit import misfit, signature_text
+from conflictscan.rules.engines.contracts import breaches
+from conflictscan.rules.engines.fit import misfit
 from conflictscan.rules.engines.obligation import duties, members
 from conflictscan.rules.engines.overrides import (
     above_of,
@@ -60,6 +63,7 @@ if TYPE_CHECKING:
 
     from conflictscan.facts.code import Reference, Symbol
     from conflictscan.graph import Definition
+    from conflictscan.rules.engines.contracts import Breach
     from conflictscan.rules.engines.overrides import Override
     from conflictscan.rules.framework.world import World
 
@@ -92,10 +96,14 @@ class _Change(msgspec.Struct, frozen=True, kw_only=True):
 def pairs(world: World, cause: Side, effect: Side) -> Iterator[Draft]:
     """Each override that the effect side added of a method that the cause side changed."""
     for override in new_overrides(world, effect):
+        if world.merged.semantics(override.cls.path).declared_overrides:
+            continue
         now = above_of(world.merged, override.cls, override.merged.symbol)
         found = _differs(world, override, cause, now) if now else _gone(world, override, cause)
         if found is not None:
             yield _draft(world, effect, override, found)
+    for breach in breaches(world, effect):
+        yield _refused(world, effect, breach)
 
 
 # -- nothing above it any more -----------------------------------------------------------------
@@ -104,33 +112,37 @@ def pairs(world: World, cause: Side, effect: Side) -> Iterator[Draft]:
 def _gone(world: World, override: Override, cause: Side) -> _Change | None:
     name = override.own.symbol.name
     lineage = world.merged.lineage(override.cls)
-    overloads = world.merged.semantics(override.cls.path).overloads
-    if overloads and override.origin is not None:
-        fate = world.changes[cause].fate(override.origin)
-        if fate.kind is FateKind.KEPT and fate.new is not None:
-            return _overloaded(override, cause, fate.new) if name not in lineage.outside else None
-    taken = not overloads and any(
-        s.name == name for c in lineage.classes[1:] for s in members(world.merged, c)
-    )
-    if override.origin is None or taken or name in lineage.outside:
+    if override.origin is None or name in lineage.outside:
         return None
+    fate = world.changes[cause].fate(override.origin)
+    if world.merged.semantics(override.cls.path).overloads:
+        if fate.kind is FateKind.KEPT and fate.new is not None:
+            return _overloaded(override, cause, fate.new)
+    elif any(s.name == name for c in lineage.classes[1:] for s in members(world.merged, c)):
+        return None
+    return _left_alone(world, override, cause, override.origin)
+
+
+def _left_alone(world: World, override: Override, cause: Side, origin: Definition) -> _Change | None:
+    """What the removal or the new name of the method above makes of an override."""
+    name = override.own.symbol.name
     if _is_called(world, override) or any(super_calls(world.tree(cause.other), override.own)):
         return None  # a `super()` call of what is gone is told where it stands
     if looks_up_names(world.merged, override.cls):
         return None
     if any(duty.enforced for duty in (duties(world.merged, override.cls) or {}).values()):
         return None  # the class cannot be built, which another rule tells
-    fate = world.changes[cause].fate(override.origin)
-    above = override.origin.symbol.container
+    fate = world.changes[cause].fate(origin)
+    above = origin.symbol.container
     if fate.kind is FateKind.RENAMED and fate.new is not None:
         return _renamed(world, cause, override, fate.new, fate.score)
     if fate.kind is not FateKind.REMOVED:
         return None
-    was_called = _was_called(world, cause, override.origin)
-    fresh = _put_beside(world, cause, override.origin)
+    was_called = _was_called(world, cause, origin)
+    fresh = _put_beside(world, cause, origin)
     if any(symbol.name in {f.symbol.name for f in fresh} for symbol in members(world.merged, override.cls)):
         return None
-    alike = [f for f in fresh if f.symbol.signature_hash == override.origin.symbol.signature_hash]
+    alike = [f for f in fresh if f.symbol.signature_hash == origin.symbol.signature_hash]
     if len(alike) == 1 and was_called:
         return _renamed(world, cause, override, alike[0], _ALIKE)
     return _Change(
@@ -139,8 +151,8 @@ def _gone(world: World, override: Override, cause: Side) -> _Change | None:
         fix=f"move `{name}` to what replaced the hook, or restore it",
         cause=Place(
             side=cause,
-            path=override.origin.path,
-            span=override.origin.symbol.name_span,
+            path=origin.path,
+            span=origin.symbol.name_span,
             in_base=True,
             label=f"`{name}` removed",
         ),
@@ -311,6 +323,22 @@ def _is_plain(world: World, method: Definition) -> bool:
     facts = world.merged.facts(method.path)
     forms = sum(symbol.qualname == method.symbol.qualname for symbol in (facts.symbols if facts else ()))
     return forms == 1 and all(d.chain.last in transparent for d in method.symbol.decorators)
+
+
+def _refused(world: World, effect: Side, breach: Breach) -> Draft:
+    """What a compiler says of an override that does not keep to what is declared above it."""
+    own = breach.own
+    return Draft(
+        subject=world.merged.display(breach.merged),
+        message=(
+            f"{effect.other} {breach.did} ({breach.cause.path}:{breach.cause.span.start_line + 1}); "
+            f"{effect} added `{own.symbol.qualname}` over it: {breach.outcome}"
+        ),
+        consequence=Consequence.DOES_NOT_COMPILE,
+        cause=breach.cause,
+        effect=Place(side=effect, path=own.path, span=own.symbol.name_span),
+        fix=breach.fix,
+    )
 
 
 # -- the finding -------------------------------------------------------------------------------

@@ -34,15 +34,18 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from conflictscan.changes import FateKind
-from conflictscan.facts.findings import Edit, Severity
+from conflictscan.facts.code import ReferenceKind, Root
+from conflictscan.facts.findings import Severity
 from conflictscan.facts.rules import Rule
 from conflictscan.rules.engines import named_by_string
 from conflictscan.rules.engines.dangle import DOUBLES, Gone, dangling, draft, problem
+from conflictscan.rules.engines.edits import replaced
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from conflictscan.facts.findings import Side
+    from conflictscan.facts.code import Reference
+    from conflictscan.facts.findings import Edit, Side
     from conflictscan.rules.engines.dangle import Dangling
     from conflictscan.rules.framework.drafts import Draft
     from conflictscan.rules.framework.uses import UseCase
@@ -70,20 +73,25 @@ def verdict(case: UseCase) -> Draft | None:
 
 
 def _edits(case: UseCase, found: Dangling) -> tuple[Edit, ...]:
-    """The new name in place of the old, where the use is written with the old name and not an alias."""
-    span = case.after.reference.name_span
-    written = span.end_byte - span.start_byte == len(found.name.encode("utf-8", "surrogateescape"))
-    if case.after.reference.chain.last != found.name or not written:
+    """The new name in place of the old, where the use is written with the old name and not an alias.
+
+    A file that hands the name on in `__all__` goes on doing so: its import gets the old name as an alias.
+    """
+    path, reference = case.after.path, case.after.reference
+    span, old = reference.name_span, found.name.encode("utf-8", "surrogateescape")
+    if case.world.merged.source(path)[span.start_byte : span.end_byte] != old:
         return ()
+    facts = case.world.merged.facts(path)
+    if facts is not None and found.name in (facts.exports or ()) and _is_module_name(reference, found.name):
+        is_import = reference.kind is ReferenceKind.IMPORT
+        return (replaced(path, span, f"{found.new} as {found.name}"),) if is_import else ()
+    return (replaced(path, span, found.new),)
+
+
+def _is_module_name(reference: Reference, name: str) -> bool:
+    chain = reference.chain
     return (
-        Edit(
-            path=case.after.path,
-            line=span.start_line + 1,
-            column=span.start_column + 1,
-            end_line=span.end_line + 1,
-            end_column=span.end_column + 1,
-            text=found.new,
-        ),
+        chain.root is Root.MODULE and chain.name == name and not any(s.startswith(".") for s in chain.steps)
     )
 
 

@@ -6,6 +6,7 @@ Reports
 
 - a module and a package of one name (`util.py` and `util/__init__.py`), one added by each side; and a
   module beside a folder of that name without `__init__.py`, where the other side imports from the folder;
+- a name that both sides added, in two files of one package whose files see each other's names (Go, Rust);
 - a name that both sides added, in two modules that one `__init__.py` imports with a star;
 - two added files whose paths differ in capitals alone.
 
@@ -36,17 +37,16 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from conflictscan.facts.code import SymbolKind
 from conflictscan.facts.findings import Consequence, Severity
 from conflictscan.facts.rules import Rule
 from conflictscan.rules.engines.added_files import added_files, place_of_file
+from conflictscan.rules.engines.package_doubles import package_doubles
 from conflictscan.rules.engines.star_hubs import star_clashes
 from conflictscan.rules.framework.drafts import Draft, Place
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from conflictscan.facts.code import Symbol
     from conflictscan.facts.findings import Side
     from conflictscan.rules.framework.world import World
 
@@ -70,7 +70,7 @@ def pairs(world: World, cause: Side, effect: Side) -> Iterator[Draft]:
     yield from _folders(world, cause, mine, others)
     yield from _capitals(world, cause, mine, others)
     yield from _stars(world, cause)
-    yield from _of_package(world, cause)
+    yield from _of_one_package(world, cause)
 
 
 def _packages(world: World, cause: Side, mine: set[str], others: set[str]) -> Iterator[Draft]:
@@ -155,42 +155,23 @@ def _stars(world: World, cause: Side) -> Iterator[Draft]:
         )
 
 
-def _of_package(world: World, cause: Side) -> Iterator[Draft]:
-    """Two files of one folder that both define a name which its package has but once; told once, by their paths."""
-    effect = cause.other
-    others = {(path.rpartition("/")[0], own.name): (path, own) for path, own in _types(world, effect)}
-    for path, own in _types(world, cause):
-        other_path, other = others.get((path.rpartition("/")[0], own.name), ("", own))
-        if (
-            not other_path
-            or path >= other_path
-            or _has(world, effect, path)
-            or _has(world, cause, other_path)
-        ):
-            continue
-        name = f"{world.merged.module_name(path)}.{own.name}"
+def _of_one_package(world: World, cause: Side) -> Iterator[Draft]:
+    """Two files of a package that see each other's names."""
+    for double in package_doubles(world, cause):
+        mine, other = double.mine, double.other
+        name = mine.symbol.qualname
         yield Draft(
-            subject=name,
-            message=f"{cause} added `{own.name}` in {path} and {effect} in {other_path}: a package has a name but once",
-            consequence=Consequence.DOES_NOT_COMPILE,
-            cause=Place(side=cause, path=path, span=own.name_span),
-            effect=Place(side=effect, path=other_path, span=other.name_span),
-            fix=f"give one of the two `{own.name}` another name, or join them",
-            name=own.name,
+            subject=f"{world.tree(cause).module_name(mine.path)}.{name}",
+            message=(
+                f"{cause} and {cause.other} both added `{name}` to one package, in {mine.path} and {other.path}: "
+                "the package has it twice"
+            ),
+            consequence=Consequence.FAILS_AT_RUN_TIME,
+            cause=Place(side=cause, path=mine.path, span=mine.symbol.name_span),
+            effect=Place(side=cause.other, path=other.path, span=other.symbol.name_span),
+            fix=f"keep one `{name}`, or give one another name",
+            name=mine.symbol.name,
         )
-
-
-def _types(world: World, side: Side) -> Iterator[tuple[str, Symbol]]:
-    """The top-level classes of files that the side added, where classes overload nothing and packages hold them."""
-    for path in added_files(world, side):
-        own = world.side_path(side, path) or path
-        semantics = world.tree(side).semantics(own)
-        if not (semantics.package_scope and semantics.overloads) or world.language_of(path) is None:
-            continue
-        facts = world.tree(side).facts(own)
-        for symbol in facts.symbols if facts is not None else ():
-            if symbol.kind is SymbolKind.CLASS and not symbol.container:
-                yield path, symbol
 
 
 def _has(world: World, side: Side, path: str) -> bool:

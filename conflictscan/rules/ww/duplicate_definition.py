@@ -38,7 +38,13 @@ from conflictscan.facts.code import Root, SymbolKind
 from conflictscan.facts.findings import Consequence, Severity
 from conflictscan.facts.rules import Rule
 from conflictscan.rules.engines import import_doubles
-from conflictscan.rules.engines.doubles import VALUES, double_of, is_function, problems_of
+from conflictscan.rules.engines.doubles import (
+    VALUES,
+    double_of,
+    is_function,
+    problems_of,
+    without_repetition,
+)
 from conflictscan.rules.engines.pytest_names import is_test_slot
 from conflictscan.rules.framework.drafts import Draft
 
@@ -109,6 +115,7 @@ def draft(world: World, problem: Problem) -> Draft | None:
         fix=f"drop one of the two `{name}`"
         if double.same
         else f"keep one `{name}`, or give one another name",
+        edits=without_repetition(world, problem),
         factors=(factor,),
         name=name,
     )

@@ -38,7 +38,7 @@ from typing import TYPE_CHECKING
 from conflictscan.facts.findings import Consequence, Severity
 from conflictscan.facts.rules import Rule
 from conflictscan.rules.engines import doubles, pytest_names
-from conflictscan.rules.engines.doubles import double_of
+from conflictscan.rules.engines.doubles import double_of, without_repetition
 from conflictscan.rules.engines.pytest_files import clashes
 from conflictscan.rules.framework.drafts import Draft
 
@@ -92,6 +92,7 @@ def draft(world: World, problem: Problem) -> Draft | None:
         cause=double.later,
         effect=double.earlier,
         fix=f"drop one of the two `{name}`" if double.same else f"give one of the two `{name}` another name",
+        edits=without_repetition(world, problem),
         factors=(_EQUAL if double.same else 1.0,),
         key=(name,),
     )

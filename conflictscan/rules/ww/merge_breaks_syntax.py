@@ -50,7 +50,7 @@ RULE = Rule(
     summary="Each side's version of a file parses, and the merge of both does not.",
     severity=Severity.ERROR,
     confidence=0.95,
-    languages=CODE + DATA,
+    languages=(*CODE, *DATA, "xml"),
     specific=3,
 )
 
