@@ -91,6 +91,8 @@ def dangling(case: UseCase) -> Dangling | None:
     if _is_beyond(case.after.reference.chain, missing.missing):
         return None  # what gives the value is missing, and a use of its own
     if missing.missing_in == case.after.path and missing.owner is None:
+        if case.origin is None and _brought_whole(case):
+            return None
         own = _imported_before(case)
         if own is not None:
             return own
@@ -265,6 +267,19 @@ def import_span(facts: FileFacts | None, name: str) -> Span | None:
             if local == name:
                 return imported.span
     return None
+
+
+def _brought_whole(case: UseCase) -> bool:
+    """Does the file now import all of the package that it had the name from, or all of another besides?"""
+    name, path = case.after.binding.missing, case.after.path
+    was, now = case.before.tree.facts(case.before.path), case.world.merged.facts(path)
+    if was is None or now is None:
+        return False
+    had = {each.module for each in was.imports if each.star}
+    modules = {each.module for each in was.imports if any(n.local == name for n in each.names)}
+    modules |= {module.rpartition(".")[0] for module in modules}
+    whole = [each.module for each in now.imports if each.star and not each.names]
+    return any(module not in had or module.removesuffix(".*") in modules for module in whole)
 
 
 def _lost_members(was: FileFacts | None, now: FileFacts | None, module: str) -> Span | None:

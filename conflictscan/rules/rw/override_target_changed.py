@@ -11,6 +11,7 @@ plain where the base now is asynchronous or a property.
 Python does not check that an override overrides anything. A hook whose base method was renamed is never
 called, and no error says so; a hook with the old parameters raises `TypeError` when the base calls it.
 In C# an override or implementation with another result or access than is declared above it does not compile.
+Nor does a Java method that says `@Override` and overrides nothing any more.
 
 ## Example
 
