@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 FIX = ("fix", "ours", "theirs", "--show-notes", "--no-cache")
 MECHANICAL = ("RW102", "RW103", "RW105", "RW305", "WW104", "WW202")
 LEFT = {
+    "RW105 dropped-import-needed/java-static-star": "the statement brought many names, of which one is used",
     "RW103 moved-symbol-imported/file-added-to-a-renamed-folder": "git itself asks where the file belongs",
     "RW305 double-out-of-step/attribute-patched": "what it patched is gone",
     "RW305 double-out-of-step/import-of-the-patched-name-dropped": "where to patch now is a choice",
@@ -31,8 +32,8 @@ LEFT = {
     "WW104 duplicate-test-or-fixture/two-methods": "the two differ",
     "WW104 duplicate-test-or-fixture/two-tests": "the two differ",
 }
-OF_PYTHON = ("RW103", "RW105", "RW305", "WW202")
-"""Whose edits write Python: imports, and the parents of migrations; what has a number alone is left to people."""
+OF_PYTHON = ("RW103", "RW305", "WW202")
+"""Whose edits write Python: moved imports, and the parents of migrations; what has a number alone is left to people."""
 IDENTICAL = {"WW101 duplicate-definition/enum-member-twice", "WW101 duplicate-definition/equal-bodies"}
 
 

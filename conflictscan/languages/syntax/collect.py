@@ -314,6 +314,8 @@ class Collector:
 
     def _names_function(self, target: Node, value: Node, whole: Node, context: Context) -> bool:
         """`const f = () => …`: the function is known by the variable's name."""
+        if not self.grammar.named_lambdas:
+            return False
         if value.kind == "function" and value.get("name") is None:
             self.bind(target, context.scope, "definition", value)
             self.define_function(value, whole, target, context)
@@ -517,8 +519,7 @@ class Collector:
         names = node.all("name") or ([node] if "name" in node.roles else [])
         for number, name in enumerate(names):
             value = values[number] if len(values) == len(names) else None
-            if value is not None and value.kind in ("function", "class") and value.get("name") is None:
-                self._names_function(name, value, node, context)
+            if value is not None and self._names_function(name, value, node, context):
                 continue
             how: How = "annotated" if annotation is not None else "unknown"
             self.bind(name, context.scope, how, annotation)

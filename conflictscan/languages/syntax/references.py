@@ -171,7 +171,10 @@ class References:
         if node.kind in _LITERALS or node.kind in ("function", "dict", "class"):
             return None
         chain = self.chains.evaluate(node, scope)
-        return None if chain.root in _NOTHING else chain
+        free = (
+            chain.root is Root.FREE and self.notes.grammar.implicit_members
+        )  # a name of the package, perhaps
+        return chain if free or chain.root not in _NOTHING else None
 
     def _argument_text(self, node: Node) -> str:
         if node.kind in _LITERALS or node.kind == "function":

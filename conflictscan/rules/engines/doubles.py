@@ -32,6 +32,7 @@ if TYPE_CHECKING:
 VALUES = (SymbolKind.VARIABLE, SymbolKind.FIELD, SymbolKind.VARIANT, SymbolKind.TYPE_ALIAS)
 _TYPES = (SymbolKind.CLASS, SymbolKind.TYPE_ALIAS)
 _FUNCTIONS = (SymbolKind.FUNCTION, SymbolKind.METHOD)
+_OVERLOAD_BITS = 8  # see Symbols: below stand the places of overloads that share even their parameters
 _REPEATED = frozenset({"register", "overload"})
 _CONVENTIONAL = frozenset({"step_impl"})  # behave: each step is one more function of this name
 _ASSIGNED = re.compile(r"\w+\s*(?::[^=]|=[^=]|$)")
@@ -63,8 +64,7 @@ def problems_of(scope: Scope, wanted: Callable[[str, Symbol, Symbol], bool]) -> 
             continue
         semantics = scope.tree.semantics(path)
         merging = semantics.merging
-        for first, second in _pairs(facts):
-            semantics = scope.tree.semantics(path)
+        for first, second in _pairs(facts, overloads=semantics.overloads):
             if first.name in semantics.repeatable or (semantics.overloads and are_overloads(first, second)):
                 continue
             if all(_is_merged(symbol, merging) for symbol in (first, second)):
@@ -134,25 +134,34 @@ def written(tree: Tree, definition: Definition) -> str:
     return " ".join(source[span.start_byte : span.end_byte].decode("utf-8", "replace").split())
 
 
-def _pairs(facts: FileFacts) -> Iterator[tuple[Symbol, Symbol]]:
+def _pairs(facts: FileFacts, *, overloads: bool) -> Iterator[tuple[Symbol, Symbol]]:
     """Symbols that share name, scope, condition and form with exactly one other."""
     slots: dict[tuple[object, ...], list[Symbol]] = defaultdict(list)
     counts: dict[str, int] = defaultdict(int)
     for symbol in facts.symbols:
         counts[symbol.qualname] += 1
     for symbol in facts.symbols:
-        if counts[symbol.qualname] > 1 and "<locals>" not in symbol.qualname:
+        if counts[symbol.qualname] > 1 and not _is_local(symbol.qualname):
             built = tuple(guard for guard in symbol.guards if guard.startswith("cfg:"))
-            slots[symbol.qualname, _around(facts, symbol), symbol.branch, built, _form(symbol)].append(symbol)
+            form = _overload(symbol) if overloads else _form(symbol)
+            slots[symbol.qualname, _around(facts, symbol), symbol.branch, built, form].append(symbol)
     for found in slots.values():
         if len(found) == 2 and not _meant(found[0]):
             yield found[0], found[1]
+
+
+def _is_local(qualname: str) -> bool:
+    """Is it defined in a function, or in a class that has no name?"""
+    return "<locals>" in qualname or "<new " in qualname
 
 
 def are_overloads(first: Symbol, second: Symbol) -> bool:
     """Do two functions of one name take other parameters?"""
     if first.parameters is None or second.parameters is None:
         return False
+    one, other = first.ordinal >> _OVERLOAD_BITS, second.ordinal >> _OVERLOAD_BITS
+    if one and other:
+        return one != other
     return [p.annotation for p in first.parameters] != [p.annotation for p in second.parameters]
 
 
@@ -166,6 +175,13 @@ def _around(facts: FileFacts, symbol: Symbol) -> int:
         return -1
     classes = (s for s in facts.symbols if s.qualname == symbol.container and inside(symbol.span, s.span))
     return max((s.span.start_byte for s in classes), default=-1)
+
+
+def _overload(symbol: Symbol) -> str:
+    """What tells members of one name apart where methods overload and fields have names of their own."""
+    if symbol.kind not in _FUNCTIONS:
+        return symbol.kind
+    return f"{symbol.kind}/{symbol.ordinal >> _OVERLOAD_BITS}"
 
 
 def _form(symbol: Symbol) -> str:

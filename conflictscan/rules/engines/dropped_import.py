@@ -24,16 +24,22 @@ class _Dropped(msgspec.Struct, frozen=True):
 
     imported: Import
     name: ImportedName | None
+    alone: bool = False  # does its statement bring nothing else?
 
     @property
     def plain(self) -> bool:
         """Does it hold for the whole module, under no condition?"""
         return not (self.imported.scope or self.imported.branch or self.imported.guards)
 
-    @property
-    def written(self) -> str:
-        """As a statement of its own."""
+    def written(self, own: bytes) -> str:
+        """As a statement of its own: the very lines where it stands alone, else in Python's words; "" in others'."""
         imported, name = self.imported, self.name
+        lines = own.split(b"\n")[imported.span.start_line : imported.span.end_line + 1]
+        text = b"\n".join(lines).decode("utf-8", "replace").rstrip()
+        if self.alone:
+            return text
+        if not text.startswith(("from ", "import ")) or text.endswith((";", "'", '"')):
+            return ""
         if name is None:
             return f"import {imported.module}" + (f" as {imported.alias}" if imported.alias else "")
         return f"from {'.' * imported.level}{imported.module} import {self.part}"
@@ -65,13 +71,19 @@ def again(case: UseCase, local: str) -> tuple[Edit, ...]:
 
 def _binding(facts: FileFacts, local: str) -> Iterator[_Dropped]:
     for imported in facts.imports:
+        alone = len(imported.names) < 2 and all(
+            other is imported
+            or other.span.start_line > imported.span.end_line
+            or other.span.end_line < imported.span.start_line
+            for other in facts.imports
+        )
         for name in imported.names:
             if name.local == local:
-                yield _Dropped(imported, name)
+                yield _Dropped(imported, name, alone)
         if not imported.names and not imported.star:
             bound = imported.alias or imported.module.partition(".")[0]
             if bound == local:
-                yield _Dropped(imported, None)
+                yield _Dropped(imported, None, alone)
 
 
 def _joined(path: str, source: bytes, facts: FileFacts, dropped: _Dropped, *, own: bytes) -> Edit | None:
@@ -116,16 +128,16 @@ def _placed(path: str, source: bytes, own: bytes, dropped: _Dropped) -> Edit | N
         for line, edge in ((above, span.start_line), (below, span.end_line))
         if line is not None and line in shared
     )
-    newline = newline_of(source)
-    for distance, is_below, line, _ in places:
+    newline, written = newline_of(source), dropped.written(own)
+    for distance, is_below, line, _ in places if written else ():
         gap = newline * (distance - 1)
         if is_below:
             offset = _start_of(source, shared[line])
-            return of_bytes(path, source, offset, offset, f"{dropped.written}{newline}{gap}")
+            return of_bytes(path, source, offset, offset, f"{written}{newline}{gap}")
         offset = _start_of(source, shared[line] + 1)
         if offset > len(source) or lines[line].rstrip().endswith((b"\\", b"(", b",")):
             continue
-        return of_bytes(path, source, offset, offset, f"{gap}{dropped.written}{newline}")
+        return of_bytes(path, source, offset, offset, f"{gap}{written}{newline}")
     return None
 
 

@@ -47,7 +47,7 @@ _IMPORTED = re.compile(
 """A module under a name of the importer's choice: its local name, and the last part of its own."""
 _RECEIVERS = frozenset({Root.INSTANCE, Root.CLASS, Root.SUPER})
 _NO_NAMES = frozenset({"await", "with"})
-_CONSTRUCTORS = frozenset({"__init__", "__new__", "__post_init__", "constructor"})
+_CONSTRUCTORS = frozenset({"__init__", "__new__", "__post_init__", "constructor", "<init>"})
 
 
 class Fresh(msgspec.Struct, frozen=True):

@@ -44,9 +44,9 @@ from conflictscan.facts.findings import Consequence, Severity
 from conflictscan.facts.rules import Rule
 from conflictscan.graph import Definition, Status
 from conflictscan.rules.engines.assignable import assignable
-from conflictscan.rules.engines.callee import callee
-from conflictscan.rules.engines.fit import taken_by_position
-from conflictscan.rules.engines.places import cause, effect
+from conflictscan.rules.engines.callee import callee, overloads
+from conflictscan.rules.engines.fit import misfit, taken_by_position
+from conflictscan.rules.engines.places import cause, changed, effect
 from conflictscan.rules.engines.written_flow import WrittenFlow, written_flows, written_misfit
 from conflictscan.rules.framework.drafts import Draft, Problem
 
@@ -54,6 +54,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from conflictscan.graph import Binding
+    from conflictscan.rules.engines.callee import Callee
     from conflictscan.rules.framework.uses import Site, UseCase
 
 RULE = Rule(
@@ -62,7 +63,7 @@ RULE = Rule(
     summary="A value added on one side does not fit the type that the other side changed.",
     severity=Severity.ERROR,
     confidence=0.9,
-    languages=("csharp", "go", "javascript", "rust", "typescript"),
+    languages=("csharp", "go", "java", "javascript", "rust", "typescript"),
 )
 
 
@@ -102,11 +103,13 @@ def verdict(case: UseCase) -> Draft | None:
     if place is None:
         return None
     name = case.after.reference.chain.last
+    own = case.world.counterpart(case.other, found.by)
+    by = found.by if own is not None and changed(case.world, case.other, own) else found.value
     return Draft(
         subject=case.world.merged.display(found.by),
         message=(
             f"{found.where} of `{name}` takes `{found.declared.symbol.name}` and gets `{found.value.symbol.name}`: "
-            f"{case.other} changed the type of `{found.by.symbol.name}`, {case.side} added the use"
+            f"{case.other} changed the type of `{by.symbol.name}`, {case.side} added the use"
         ),
         consequence=Consequence.FAILS_AT_RUN_TIME,
         cause=place,
@@ -138,12 +141,12 @@ def _written_verdict(case: UseCase) -> Draft | None:
         return None
     name = case.after.reference.chain.last
     gets = f"a literal {found.value[1:-1]}" if found.value.startswith("<") else f"`{found.value}`"
-    changed = found.by.symbol.name if before.declared != found.declared else "what is given"
+    of = found.by.symbol.name if before.declared != found.declared else "what is given"
     return Draft(
         subject=case.world.merged.display(found.by),
         message=(
             f"the parameter `{found.parameter}` of `{name}` takes `{found.declared}` and gets {gets}: "
-            f"{case.other} changed the type of `{changed}`, {case.side} added the use"
+            f"{case.other} changed the type of `{of}`, {case.side} added the use"
         ),
         consequence=Consequence.FAILS_AT_RUN_TIME,
         cause=place,
@@ -186,14 +189,23 @@ def _flows(site: Site) -> Iterator[_Flow]:
 
 def _arguments(site: Site, values: tuple[Chain | None, ...]) -> Iterator[_Flow]:
     target = callee(site)
-    for parameter, chain in zip(taken_by_position(target.parameters) if target else (), values, strict=False):
-        if chain is None or parameter.type is None or target is None:
+    if target is None or (site.tree.semantics(site.path).overloads and len(_taking(site, target)) != 1):
+        return  # of several that take as many, the types decide
+    for parameter, chain in zip(taken_by_position(target.parameters), values, strict=False):
+        if chain is None or parameter.type is None:
             continue
         value = site.tree.given(site.path, chain)
         declared = site.tree.resolve(target.implementation.path, parameter.type)
         if _is_instance(value) and _is_instance(declared) and value.definition and declared.definition:
             where = f"the parameter `{parameter.name}`"
             yield _Flow(value.definition, declared.definition, target.implementation, where, value.level)
+
+
+def _taking(site: Site, target: Callee) -> list[Definition]:
+    """The overloads that take as many arguments as are given."""
+    arguments = site.reference.arguments
+    every = overloads(site.tree, target.implementation)
+    return [each for each in every if arguments and misfit(arguments, each.symbol.parameters or ()) is None]
 
 
 def _is_instance(found: Binding) -> bool:
