@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Protocol
 
 import msgspec
 
-from conflictscan.languages.written import Spelling
+from conflictscan.languages.written import Builtin
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -143,7 +143,7 @@ class Semantics(msgspec.Struct, frozen=True, kw_only=True):
     file_conditions: bool = False  # files may be left out of a build: its `Modules` is `Conditional`
     declared_overrides: bool = False  # an override says so, and has the result and access of what is above it
     writes_define: bool = True  # an assignment makes the attribute that it names
-    spelling: Spelling | None = None  # types that convert into no other; None where written types bind nobody
+    builtin: Builtin | None = None  # types that convert into no other; None where written types bind nobody
     standard: tuple[str, ...] = ()  # how modules of the standard library begin: they know no class of ours
     package_scope: bool = False  # files of a package see each other's names without an import
     open_classes: bool = False  # members of a class may stand in other files of its package

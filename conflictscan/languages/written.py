@@ -17,7 +17,7 @@ _NAME: Final = re.compile(r"[\w.:]+")
 _MAX_DEPTH: Final = 6
 
 
-class Spelling(msgspec.Struct, frozen=True, kw_only=True):
+class Builtin(msgspec.Struct, frozen=True, kw_only=True):
     """How one language writes types that convert into no other by themselves.
 
     `families` gives each name the type it stands for; a value of the first of a pair in `widens` goes where the
@@ -48,66 +48,66 @@ class Form(msgspec.Struct, frozen=True):
     inner: Form | None = None
 
 
-def form(text: str, spelling: Spelling) -> Form | None:
+def form(text: str, builtin: Builtin) -> Form | None:
     """What a written type is; None for what the spelling does not tell."""
-    return _form(_SPACES.sub(" ", text).strip(), spelling, 0)
+    return _form(_SPACES.sub(" ", text).strip(), builtin, 0)
 
 
-def _form(text: str, spelling: Spelling, depth: int) -> Form | None:
+def _form(text: str, builtin: Builtin, depth: int) -> Form | None:
     if depth > _MAX_DEPTH or not text:
         return None
     head, _, rest = text.partition(" ")
-    if rest and (head in spelling.dropped or head.startswith("'")):
-        return _form(rest, spelling, depth + 1)
-    if text in spelling.families:
-        return Form("scalar", spelling.families[text])
-    for prefix, kind in spelling.before:
+    if rest and (head in builtin.dropped or head.startswith("'")):
+        return _form(rest, builtin, depth + 1)
+    if text in builtin.families:
+        return Form("scalar", builtin.families[text])
+    for prefix, kind in builtin.before:
         if text.startswith(prefix):
-            inner = _form(text.removeprefix(prefix).strip(), spelling, depth + 1)
+            inner = _form(text.removeprefix(prefix).strip(), builtin, depth + 1)
             return None if inner is None else Form(kind, "", inner)
     if text.endswith("?"):
-        return _form(text.removesuffix("?"), spelling, depth + 1)
+        return _form(text.removesuffix("?"), builtin, depth + 1)
     if text.endswith("[]"):
-        inner = _form(text.removesuffix("[]"), spelling, depth + 1)
+        inner = _form(text.removesuffix("[]"), builtin, depth + 1)
         return None if inner is None else Form("list", "[]", inner)
-    if spelling.opens in text and text.endswith(_CLOSES[spelling.opens]):
-        name, _, arguments = text[:-1].partition(spelling.opens)
-        return _generic(name.rpartition(".")[2].rpartition("::")[2], arguments, spelling, depth)
+    if builtin.opens in text and text.endswith(_CLOSES[builtin.opens]):
+        name, _, arguments = text[:-1].partition(builtin.opens)
+        return _generic(name.rpartition(".")[2].rpartition("::")[2], arguments, builtin, depth)
     return Form("named", text) if _NAME.fullmatch(text) else None
 
 
 _CLOSES: Final = {"<": ">", "[": "]"}
 
 
-def _generic(name: str, arguments: str, spelling: Spelling, depth: int) -> Form | None:
-    if name in spelling.lists:
-        inner = _form(arguments.strip(), spelling, depth + 1)
+def _generic(name: str, arguments: str, builtin: Builtin, depth: int) -> Form | None:
+    if name in builtin.lists:
+        inner = _form(arguments.strip(), builtin, depth + 1)
         return None if inner is None else Form("list", name, inner)
-    return Form("wrapper", name) if name in spelling.wrappers else None
+    return Form("wrapper", name) if name in builtin.wrappers else None
 
 
-def fits(value: Form, declared: Form, spelling: Spelling) -> bool | None:
+def fits(value: Form, declared: Form, builtin: Builtin) -> bool | None:
     """Does a value of the one go where the other is declared? None where the spelling does not tell."""
     if value == declared:
         return True
     if value.kind == "literal":
-        return _literal_fits(value.name, declared, spelling)
+        return _literal_fits(value.name, declared, builtin)
     if "named" in (value.kind, declared.kind):
         return _named_fits(value, declared)
-    if declared.name in spelling.interfaces and declared.kind == "scalar":
-        return False if value.kind == "scalar" and value.name not in spelling.interfaces else None
+    if declared.name in builtin.interfaces and declared.kind == "scalar":
+        return False if value.kind == "scalar" and value.name not in builtin.interfaces else None
     if value.kind == declared.kind == "scalar":
-        return value.name == declared.name or (value.name, declared.name) in spelling.widens
+        return value.name == declared.name or (value.name, declared.name) in builtin.widens
     if value.kind != declared.kind:
         return False
     if value.inner is not None and declared.inner is not None and value.name == declared.name:
         scalars = value.inner.kind == declared.inner.kind == "scalar"
-        return False if scalars or fits(value.inner, declared.inner, spelling) is False else None
+        return False if scalars or fits(value.inner, declared.inner, builtin) is False else None
     return None
 
 
-def _literal_fits(kind: str, declared: Form, spelling: Spelling) -> bool | None:
-    taken = spelling.literals.get(kind)
+def _literal_fits(kind: str, declared: Form, builtin: Builtin) -> bool | None:
+    taken = builtin.literals.get(kind)
     if taken is None or declared.kind == "named":
         return None
     return declared.name in taken if declared.kind == "scalar" else False

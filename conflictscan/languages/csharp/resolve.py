@@ -7,7 +7,7 @@ import re
 from collections import defaultdict
 from typing import TYPE_CHECKING, Final
 
-from conflictscan.languages.csharp.spelling import SPELLING
+from conflictscan.languages.csharp.builtin import BUILTIN
 from conflictscan.languages.resolver import Found, Semantics
 
 if TYPE_CHECKING:
@@ -55,7 +55,7 @@ SEMANTICS: Final = Semantics(
     package_scope=True,
     open_classes=True,
     closed_stars=True,
-    spelling=SPELLING,
+    builtin=BUILTIN,
 )
 
 

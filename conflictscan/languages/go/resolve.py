@@ -7,7 +7,7 @@ import re
 from collections import Counter
 from typing import TYPE_CHECKING, Final
 
-from conflictscan.languages.go.spelling import SPELLING
+from conflictscan.languages.go.builtin import BUILTIN
 from conflictscan.languages.resolver import Found, Semantics
 
 if TYPE_CHECKING:
@@ -43,7 +43,7 @@ SEMANTICS: Final = Semantics(
     implicit_interfaces=True,
     repeatable=frozenset({"init", "_", "main"}),
     compiled=True,
-    spelling=SPELLING,
+    builtin=BUILTIN,
 )
 
 _MODULE: Final = re.compile(rb"^module\s+\"?([^\s\"]+)", re.MULTILINE)

@@ -7,8 +7,8 @@ import re
 from collections import defaultdict
 from typing import TYPE_CHECKING, Final
 
+from conflictscan.languages.java.builtin import BUILTIN
 from conflictscan.languages.java.known import OBJECT
-from conflictscan.languages.java.spelling import SPELLING
 from conflictscan.languages.resolver import Found, Semantics
 
 if TYPE_CHECKING:
@@ -52,7 +52,7 @@ SEMANTICS: Final = Semantics(
     file_conditions=True,
     standard=("java.", "javax."),
     module_of_known="conflictscan.languages.java.known",
-    spelling=SPELLING,
+    builtin=BUILTIN,
 )
 
 

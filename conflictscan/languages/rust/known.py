@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Final
 
 from conflictscan.languages.resolver import Semantics
-from conflictscan.languages.rust.spelling import SPELLING
+from conflictscan.languages.rust.builtin import BUILTIN
 
 _MACROS: Final = """
     assert assert_eq assert_ne dbg debug_assert debug_assert_eq debug_assert_ne eprint eprintln format panic
@@ -62,5 +62,5 @@ SEMANTICS: Final = Semantics(
     open_classes=True,
     closed_stars=True,
     module_of_known=__name__,
-    spelling=SPELLING,
+    builtin=BUILTIN,
 )

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
     from conflictscan.facts.code import Chain, Result, ReturnShape, Symbol
     from conflictscan.graph import Definition, Tree
-    from conflictscan.languages.written import Spelling
+    from conflictscan.languages.written import Builtin
     from conflictscan.rules.framework.uses import Site
     from conflictscan.rules.framework.world import World
 
@@ -59,9 +59,9 @@ def return_misfit(site: Site) -> ReturnMisfit | None:
         return None
     if site.tree.semantics(definition.path).result_lists:
         return _result_list_misfit(symbol, result)
-    spelling = site.tree.semantics(definition.path).spelling
-    if spelling is not None and symbol.returns.strip() in spelling.nothing:
-        return _nothing_misfit(spelling, result)
+    builtin = site.tree.semantics(definition.path).builtin
+    if builtin is not None and symbol.returns.strip() in builtin.nothing:
+        return _nothing_misfit(builtin, result)
     if "generator" in symbol.modifiers:
         return _of_generator(result)
     shape = symbol.return_shape
@@ -85,12 +85,12 @@ def _result_list_misfit(symbol: Symbol, result: Result) -> ReturnMisfit | None:
     return ReturnMisfit(f"takes one value of {count or 'none'}")
 
 
-def _nothing_misfit(spelling: Spelling, result: Result) -> ReturnMisfit | None:
+def _nothing_misfit(builtin: Builtin, result: Result) -> ReturnMisfit | None:
     """Where the function is declared to give no value, and a use takes one."""
     if result.mode == "member":
         return ReturnMisfit(f"takes `.{result.name}` of a result that is no value")
     if result.mode in _TAKES_PART or (
-        result.mode in ("assigned", "argument") and not spelling.nothing_is_kept
+        result.mode in ("assigned", "argument") and not builtin.nothing_is_kept
     ):
         return ReturnMisfit("takes a value where none is returned")
     return None

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from conflictscan.facts.code import Arguments, Parameter
-    from conflictscan.languages.written import Spelling
+    from conflictscan.languages.written import Builtin
     from conflictscan.rules.engines.callee import Callee
     from conflictscan.rules.framework.uses import Site
 
@@ -37,8 +37,8 @@ class WrittenFlow(msgspec.Struct, frozen=True):
 def written_flows(site: Site) -> Iterator[WrittenFlow]:
     """The arguments of a call whose types are written, in order."""
     reference = site.reference
-    spelling = site.tree.semantics(site.path).spelling
-    if spelling is None or reference.kind is not ReferenceKind.CALL or reference.arguments is None:
+    builtin = site.tree.semantics(site.path).builtin
+    if builtin is None or reference.kind is not ReferenceKind.CALL or reference.arguments is None:
         return
     target = callee(site)
     if target is None or misfit(reference.arguments, target.parameters) is not None:
@@ -49,7 +49,7 @@ def written_flows(site: Site) -> Iterator[WrittenFlow]:
         written = _written(site, reference.arguments, index)
         if not written or not parameter.annotation:
             continue
-        verdict = _fits(site, target, written, parameter, spelling)
+        verdict = _fits(site, target, written, parameter, builtin)
         yield WrittenFlow(
             index, parameter.name, written, parameter.annotation, target.implementation, verdict
         )
@@ -68,17 +68,17 @@ def _overloaded(site: Site, target: Callee, arguments: Arguments) -> bool:
     )
 
 
-def _fits(site: Site, target: Callee, written: str, parameter: Parameter, spelling: Spelling) -> bool | None:
-    value = Form("literal", written[1:-1]) if written.startswith("<") else form(written, spelling)
-    declared = form(parameter.annotation, spelling)
+def _fits(site: Site, target: Callee, written: str, parameter: Parameter, builtin: Builtin) -> bool | None:
+    value = Form("literal", written[1:-1]) if written.startswith("<") else form(written, builtin)
+    declared = form(parameter.annotation, builtin)
     if value is None or declared is None:
         return None
     if declared.kind == "named" and value.kind == "scalar":
-        return False if _is_class(site, target, parameter, spelling) else None
-    return fits(value, declared, spelling)
+        return False if _is_class(site, target, parameter, builtin) else None
+    return fits(value, declared, builtin)
 
 
-def _is_class(site: Site, target: Callee, parameter: Parameter, spelling: Spelling) -> bool:
+def _is_class(site: Site, target: Callee, parameter: Parameter, builtin: Builtin) -> bool:
     """Is the declared type a class of the repository, which no built-in type turns into?"""
     if parameter.type is None:
         return False
@@ -92,7 +92,7 @@ def _is_class(site: Site, target: Callee, parameter: Parameter, spelling: Spelli
     ):
         return False
     source = site.tree.snapshot.read(definition.path) or b""
-    return not spelling.converts or spelling.converts not in source
+    return not builtin.converts or builtin.converts not in source
 
 
 _OPEN = frozenset({"interface", "trait", "alias", "enum", "namespace", "object", "dynamic"})

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from typing import Final
 
-from conflictscan.languages.written import Spelling, own
+from conflictscan.languages.written import Builtin, own
 
-SPELLING: Final = Spelling(
+BUILTIN: Final = Builtin(
     families=own("string number boolean bigint symbol Date RegExp Buffer"),
     literals={
         "str": frozenset({"string"}),

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from typing import Final
 
-from conflictscan.languages.written import Spelling, own, same_for_all
+from conflictscan.languages.written import Builtin, own, same_for_all
 
 _INTEGERS: Final = "int int8 int16 int32 int64 uint uint8 uint16 uint32 uint64 uintptr"
 
-SPELLING: Final = Spelling(
+BUILTIN: Final = Builtin(
     families=own(_INTEGERS)
     | own(
         "string bool float32 float64 complex64 complex128 error time.Duration time.Time context.Context uuid.UUID"

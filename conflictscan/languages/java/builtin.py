@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from typing import Final
 
-from conflictscan.languages.written import Spelling, own, pairs, same_for_all
+from conflictscan.languages.written import Builtin, own, pairs, same_for_all
 
 _WIDER: Final = (
     "byte>short,int,long,float,double short>int,long,float,double char>int,long,float,double"
     " int>long,float,double long>float,double float>double"
 )
 
-SPELLING: Final = Spelling(
+BUILTIN: Final = Builtin(
     families=own("byte short char int long float double boolean String")
     | own(
         "UUID Instant Duration LocalDate LocalDateTime ZonedDateTime Date Path File URI URL BigDecimal BigInteger"

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from typing import Final
 
-from conflictscan.languages.written import Spelling, own
+from conflictscan.languages.written import Builtin, own
 
 _INTEGERS: Final = "i8 i16 i32 i64 i128 isize u8 u16 u32 u64 u128 usize"
 
-SPELLING: Final = Spelling(
+BUILTIN: Final = Builtin(
     families=own(f"{_INTEGERS} f32 f64 bool char String &str PathBuf &Path Duration Instant SystemTime"),
     literals={
         "str": frozenset({"&str"}),

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from typing import Final
 
-from conflictscan.languages.written import Spelling, own, pairs, same_for_all
+from conflictscan.languages.written import Builtin, own, pairs, same_for_all
 
-SPELLING: Final = Spelling(
+BUILTIN: Final = Builtin(
     families=own("sbyte byte short ushort int uint long ulong float double decimal bool char")
     | own("Guid DateTime DateTimeOffset TimeSpan Uri")
     | same_for_all("string String", "string"),
