@@ -19,8 +19,8 @@ from conflictscan.languages.syntax.symbols import Symbols
 if TYPE_CHECKING:
     from conflictscan.facts.code import Span
     from conflictscan.languages.language import Statement
-    from conflictscan.languages.syntax.collect import Definition
     from conflictscan.languages.syntax.grammar import Grammar
+    from conflictscan.languages.syntax.notes import Definition
 
 
 def extract(source: bytes, grammar: Grammar) -> FileFacts:

@@ -168,3 +168,11 @@ def unknown_captures(query: tree_sitter.Query) -> list[str]:
     """Names in a query that the closed set does not have."""
     names = [query.capture_name(number) for number in range(query.capture_count)]
     return [n for n in names if not (n in KINDS or n in ROLES or n in SORTS or n.startswith("_"))]
+
+
+def part(node: Node) -> Node | None:
+    """The one expression that a group, a cast or an await is about."""
+    value = node.get("value")
+    if value is not None:
+        return value
+    return node.children[0] if len(node.children) == 1 else None
