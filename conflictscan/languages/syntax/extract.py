@@ -27,6 +27,8 @@ def extract(source: bytes, grammar: Grammar) -> FileFacts:
     """All facts of one source; a broken one gives what can be read, and its syntax errors."""
     read = _Read(source, grammar)
     notes, chains = read.notes, read.chains
+    if read.marks.deep:
+        return FileFacts(language=grammar.name, skipped="nested too deeply")
     facts = FileFacts(
         language=grammar.name,
         symbols=Symbols(notes, chains).symbols(),
