@@ -59,7 +59,8 @@ RULE = Rule(
     summary="A value added on one side does not fit the type that the other side changed.",
     severity=Severity.ERROR,
     confidence=0.9,
-    languages=("javascript", "typescript"),
+    languages=("typescript",),
+    elsewhere="JavaScript declares no types, and those of the others are not followed through expressions",
 )
 
 

@@ -56,6 +56,8 @@ RULE = Rule(
     severity=Severity.ERROR,
     confidence=0.85,
     compilers_see_it=False,  # they read no strings
+    languages=("python", "javascript", "typescript"),
+    elsewhere="tests do not patch by a name in a string",
 )
 
 

@@ -72,6 +72,7 @@ RULE = Rule(
     severity=Severity.ERROR,
     confidence=0.98,
     languages=("python", "sql", "go", "java", "ruby", "elixir", "php", "csharp"),
+    elsewhere="the tools tell migrations apart by their whole names (Prisma, Knex, Sequelize, TypeORM, Diesel)",
 )
 
 _UNKNOWN = 0.7
