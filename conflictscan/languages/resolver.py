@@ -9,7 +9,7 @@ import msgspec
 from conflictscan.languages.written import Builtin
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterator, Sequence
 
 
 class Named(Protocol):
@@ -101,6 +101,44 @@ class Conditional(Protocol):
         ...
 
 
+class Spelling(msgspec.Struct, frozen=True):
+    """A module as an import statement writes it: leading dots that count, and the rest."""
+
+    level: int
+    module: str
+
+    @property
+    def text(self) -> str:
+        """As it stands in the statement."""
+        return "." * self.level + self.module
+
+
+class Writing(Protocol):
+    """What a `Modules` offers besides, where imports can be written anew: `Semantics.imports` says so."""
+
+    def spellings(self, importer: str, target: str, written: str, old: str) -> Iterator[Spelling]:
+        """How `importer` may name the file `target`, best first, as it wrote `written` for the file `old`.
+
+        Each is tried with `find`: one that leads elsewhere does no harm.
+        """
+        ...
+
+
+class ImportSyntax(msgspec.Struct, frozen=True, kw_only=True):
+    """How a language writes imports, as far as mending one takes; patterns are regular expressions."""
+
+    module: str  # from the start of an import: its last group is the module as written
+    alias: str  # behind a name: what gives it a local name
+    comment: str = "//"
+    marker: str = ""  # a word before a name that goes with it: `type`
+    braces: bool = False  # several names of a module stand in braces
+    one: str = ""  # a statement of one name; empty where the statement that had several is narrowed to it
+    whole: str = ""  # a statement of a module that is used by its dotted name; empty where none is
+    renamed: str = "{name} as {local}"
+    separator: str = ""  # between a module and one in it, where a statement may take either
+    named: str = ""  # a module under a name that is not the last part of its own
+
+
 class Semantics(msgspec.Struct, frozen=True, kw_only=True):
     """The object model of a language, as data."""
 
@@ -139,6 +177,7 @@ class Semantics(msgspec.Struct, frozen=True, kw_only=True):
     repeatable: frozenset[str] = frozenset()  # names that may be defined any number of times
     compiled: bool = False  # a compiler refuses what does not fit
     type_names: bool = False  # a type and a value may share a name
+    capital_exports: bool = False  # a name is seen outside of its package where it begins with a capital
     module_privacy: bool = False  # what is private is open to its module and those within
     file_conditions: bool = False  # files may be left out of a build: its `Modules` is `Conditional`
     declared_overrides: bool = False  # an override says so, and has the result and access of what is above it
@@ -147,6 +186,7 @@ class Semantics(msgspec.Struct, frozen=True, kw_only=True):
     standard: tuple[str, ...] = ()  # how modules of the standard library begin: they know no class of ours
     package_scope: bool = False  # files of a package see each other's names without an import
     open_classes: bool = False  # members of a class may stand in other files of its package
+    imports: ImportSyntax | None = None  # how they are written: its `Modules` is `Writing`
     closed_stars: bool = (
         False  # a star import from outside is not thought to bring what the repository defines itself
     )

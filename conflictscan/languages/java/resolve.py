@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Final
 
 from conflictscan.languages.java.builtin import BUILTIN
 from conflictscan.languages.java.known import OBJECT
-from conflictscan.languages.resolver import Found, Semantics
+from conflictscan.languages.resolver import Found, ImportSyntax, Semantics, Spelling
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -53,6 +53,7 @@ SEMANTICS: Final = Semantics(
     standard=("java.", "javax."),
     module_of_known="conflictscan.languages.java.known",
     builtin=BUILTIN,
+    imports=ImportSyntax(module=r"(?:import\s+)?(?:static\s+)?([\w.]+)", alias=""),
 )
 
 
@@ -124,6 +125,11 @@ class Modules:
         if known is None:
             known = self._visible[key] = tuple(self._seen(path, name)) if name[:1].isupper() else ()
         return known
+
+    def spellings(self, importer: str, target: str, written: str, old: str) -> Iterator[Spelling]:
+        """The package of the file, and its name."""
+        del importer, written, old
+        yield Spelling(0, f"{self.name(target)}.{target.rpartition('/')[2].removesuffix('.java')}")
 
     def condition(self, path: str) -> str:
         """The folder of a file: another source set or module may have types of the same package and name."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Final
 
-from conflictscan.languages.resolver import Semantics
+from conflictscan.languages.resolver import ImportSyntax, Semantics
 from conflictscan.languages.rust.builtin import BUILTIN
 
 _MACROS: Final = """
@@ -53,6 +53,12 @@ SEMANTICS: Final = Semantics(
     uncallable=frozenset(),
     neutral_bases=frozenset(),
     own_files=(".rs",),
+    imports=ImportSyntax(
+        module=r"(?:pub(?:\([^)]*\))?\s+)?(?:use\s+)?(?:::)?([\w:]+)::(?:\w+|\{|\*)",
+        alias=r"\s+as\s+\w+",
+        braces=True,
+        separator="::",
+    ),
     plain_decorators=True,
     unbound_methods=True,
     static_through_instance=False,

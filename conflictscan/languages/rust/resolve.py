@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Final, cast
 
 import msgspec
 
-from conflictscan.languages.resolver import Found
+from conflictscan.languages.resolver import Found, Spelling
 from conflictscan.languages.rust.known import SEMANTICS
 
 if TYPE_CHECKING:
@@ -109,6 +109,13 @@ class Modules:
             )
             self._visible[key] = known
         return tuple(each for each in known if each != path)
+
+    def spellings(self, importer: str, target: str, written: str, old: str) -> Iterator[Spelling]:
+        """From the root of its own crate, or by the name of another."""
+        del written, old
+        head, _, rest = self.name(target).partition("::")
+        own = self.name(importer).partition("::")[0]
+        yield Spelling(0, "::".join(["crate" if head == own else head, *([rest] if rest else [])]))
 
     # -- paths ---------------------------------------------------------------------------------
 

@@ -8,8 +8,9 @@ from conflictscan.facts.code import Arguments, Chain, Reference, ReferenceKind, 
 
 if TYPE_CHECKING:
     from conflictscan.languages.syntax.chains import Chains
-    from conflictscan.languages.syntax.collect import Collector, Use
+    from conflictscan.languages.syntax.collect import Collector
     from conflictscan.languages.syntax.marks import Node
+    from conflictscan.languages.syntax.notes import Use
     from conflictscan.languages.syntax.scopes import Context, Scope
 
 _BARE: Final = frozenset({Root.LOCAL, Root.INSTANCE, Root.CLASS, Root.SUPER, Root.LITERAL, Root.UNKNOWN})

@@ -27,8 +27,9 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from conflictscan.languages.syntax.chains import Chains
-    from conflictscan.languages.syntax.collect import Assigned, Collector, Definition
+    from conflictscan.languages.syntax.collect import Collector
     from conflictscan.languages.syntax.marks import Node
+    from conflictscan.languages.syntax.notes import Assigned, Definition
     from conflictscan.languages.syntax.scopes import Scope
 
 _WRITTEN: Final = {

@@ -15,7 +15,7 @@ import msgspec
 from conflictscan.facts.code import SymbolKind
 from conflictscan.facts.findings import Side
 from conflictscan.graph import Definition
-from conflictscan.rules.engines.edits import without_definition
+from conflictscan.rules.engines.edits import Block, without
 from conflictscan.rules.engines.provenance import one_from_each
 from conflictscan.rules.framework.drafts import Place, Problem
 from conflictscan.rules.framework.world import inside
@@ -115,16 +115,17 @@ def without_repetition(world: World, problem: Problem) -> tuple[Edit, ...]:
     """
     if problem.about is None or len(problem.also) != 1:
         return ()
-    first, second = problem.about, problem.also[0]
-    if _letters(world.merged, first) != _letters(world.merged, second):
+    return without_second(world, problem.about, problem.also[0])
+
+
+def without_second(world: World, first: Definition, second: Definition) -> tuple[Edit, ...]:
+    """The second of two definitions of the merge taken out, where they are written alike to the letter; else ()."""
+    source = world.merged.source(second.path)
+    kept = Block.of(world.merged.source(first.path), first.symbol.span)
+    block = Block.of(source, second.symbol.span)
+    if kept is None or block is None or kept.text != block.text:
         return ()
-    edit = without_definition(problem.path, world.merged.source(problem.path), second.symbol.span)
-    return () if edit is None else (edit,)
-
-
-def _letters(tree: Tree, definition: Definition) -> bytes:
-    span = definition.symbol.span
-    return tree.source(definition.path)[span.start_byte : span.end_byte]
+    return (without(second.path, source, block),)
 
 
 def written(tree: Tree, definition: Definition) -> str:

@@ -34,7 +34,7 @@ from typing import TYPE_CHECKING
 
 from conflictscan.facts.code import SymbolKind
 from conflictscan.facts.findings import Consequence, Severity
-from conflictscan.facts.rules import Rule
+from conflictscan.facts.rules import Rule, without
 from conflictscan.graph import Definition, Status
 from conflictscan.rules.engines.obligation import members, wrote
 from conflictscan.rules.engines.overrides import above_of
@@ -56,6 +56,8 @@ RULE = Rule(
     summary="A class extends what the other side closed to extension.",
     severity=Severity.ERROR,
     confidence=0.9,
+    languages=without("go", "rust", "javascript", "typescript"),
+    elsewhere="there is no inheritance, or nothing closes a class to it",
 )
 
 _FINAL, _ENUM, _FROZEN, _METHOD = "final", "enum", "frozen", "final-method"

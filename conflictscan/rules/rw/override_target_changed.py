@@ -42,7 +42,7 @@ from conflictscan.changes import FateKind
 from conflictscan.changes.texts import signature_text
 from conflictscan.facts.code import ReferenceKind, SymbolKind
 from conflictscan.facts.findings import Consequence, Severity, Side
-from conflictscan.facts.rules import Rule
+from conflictscan.facts.rules import Rule, without
 from conflictscan.graph import Status
 from conflictscan.rules.engines.contracts import breaches
 from conflictscan.rules.engines.fit import misfit
@@ -74,6 +74,8 @@ RULE = Rule(
     summary="A method overrides what the other side renamed, removed, or gave another signature.",
     severity=Severity.ERROR,
     confidence=0.85,
+    languages=without("go"),
+    elsewhere="no method overrides another",
 )
 
 _NEVER_CALLED = 0.75  # the removed method was no hook that anything was seen to call
