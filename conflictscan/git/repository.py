@@ -11,6 +11,7 @@ from conflictscan.facts.findings import Side
 from conflictscan.git import target
 from conflictscan.git.checkout import checked_out
 from conflictscan.git.diff import Comparer
+from conflictscan.git.history import follows_paths, past_commit, past_merges
 from conflictscan.git.layout import checkouts, discover, program_for
 from conflictscan.git.merge import Merged, Merger
 from conflictscan.git.model import Commit
@@ -23,10 +24,11 @@ from conflictscan.git.triple import Ancestry, Triple
 from conflictscan.git.uncommitted import UNCOMMITTED, Uncommitted
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Mapping, Sequence
     from pathlib import Path
 
     from conflictscan.git.asking import Differ, Resolver, Unrecorded
+    from conflictscan.git.history import PastMerge
     from conflictscan.git.layout import Layout
     from conflictscan.git.model import FileChange
     from conflictscan.git.program import Git
@@ -107,6 +109,31 @@ class Repository:
     def find(self, rev: str) -> str | None:
         """The commit id of a revision; None when there is no such commit."""
         return self._opened().revisions.find(rev)
+
+    def past_merges(
+        self, tips: Sequence[str], excluded: Sequence[str] = (), *, first_parent: bool = False
+    ) -> tuple[PastMerge, ...]:
+        """The merge commits in the history of some commits and not of others, the latest first."""
+        return past_merges(self._history_git(), tips, excluded, first_parent=first_parent)
+
+    def past(self, oid: str) -> PastMerge:
+        """One commit, told as the merges are."""
+        return past_commit(self._history_git(), oid)
+
+    def follows_paths(self, merge: PastMerge) -> bool:
+        """Does each path of a merge of two hold what the one side made of it that touched it?"""
+        opened = self._opened()
+        ours, theirs = merge.parents
+        bases = opened.merger.bases(ours, theirs)
+        if len(bases) != 1:
+            return False
+        base, one, two = (opened.objects.commit_tree(oid) for oid in (*bases, ours, theirs))
+        return follows_paths(opened.trees, base, one, two, merge.tree)
+
+    def _history_git(self) -> Git:
+        if self._git is None:
+            raise UsageError("history is read with the git program; install git 2.38 or later")
+        return self._opened().quarantine.git
 
     @property
     def object_format(self) -> str:
