@@ -10,14 +10,16 @@ from conflictscan.facts.errors import NoMergeBase, UsageError
 from conflictscan.facts.findings import Side
 from conflictscan.git import target
 from conflictscan.git.checkout import checked_out
-from conflictscan.git.diff import Comparer
+from conflictscan.git.diff import Comparer, Remembered
 from conflictscan.git.history import follows_paths, past_commit, past_merges
+from conflictscan.git.landing import Landed, commits_beyond, settled_tree
 from conflictscan.git.layout import checkouts, discover, program_for
 from conflictscan.git.merge import Merged, Merger
 from conflictscan.git.model import Commit
 from conflictscan.git.objects import Objects
 from conflictscan.git.program import executable
 from conflictscan.git.quarantine import Quarantine
+from conflictscan.git.refs import held_by, refs
 from conflictscan.git.revisions import Revisions
 from conflictscan.git.snapshot import Snapshot, Trees
 from conflictscan.git.triple import Ancestry, Triple
@@ -32,6 +34,7 @@ if TYPE_CHECKING:
     from conflictscan.git.layout import Layout
     from conflictscan.git.model import FileChange
     from conflictscan.git.program import Git
+    from conflictscan.git.refs import Ref
 
 
 class Repository:
@@ -95,6 +98,10 @@ class Repository:
         """The tree of one revision."""
         return Snapshot(self.named(rev).tree, self._opened().trees)
 
+    def tree(self, oid: str) -> Snapshot:
+        """A tree by its id, one of the quarantine too."""
+        return Snapshot(oid, self._opened().trees)
+
     def named(self, rev: str) -> Commit:
         """What a revision, `:index` or `:worktree` resolves to; a tree has no commit."""
         opened = self._opened()
@@ -129,6 +136,69 @@ class Repository:
             return False
         base, one, two = (opened.objects.commit_tree(oid) for oid in (*bases, ours, theirs))
         return follows_paths(opened.trees, base, one, two, merge.tree)
+
+    def refs(self) -> tuple[Ref, ...]:
+        """Every name that is no alias of another, sorted."""
+        self._history_git()
+        return refs(self._git) if self._git is not None else ()
+
+    def held_by(self, commit: str) -> frozenset[str]:
+        """The objects of all names that are in the history of a commit."""
+        return held_by(self._git, commit) if self._git is not None else frozenset()
+
+    def landed(self, triple: Triple, target: Commit) -> Landed:
+        """The target (theirs of the triple) with the branch (its ours) merged into it."""
+        opened = self._opened()
+        git, branch, onto = self._history_git(), triple.ours, target.oid or ""
+        merged = triple.snapshot("merged")
+        tree = settled_tree(opened.quarantine, merged, triple.snapshot("theirs"), triple.conflicts)
+        return Landed(
+            name=branch.rev,
+            tip=branch.oid,
+            commit=opened.merger.commit(tree, (onto, branch.oid or "")),
+            tree=tree,
+            conflicts=triple.conflicts,
+            beyond=commits_beyond(git, self._layout.name, branch.oid or "", onto),
+        )
+
+    def joined(self, triple: Triple, one: Landed, two: Landed, name: str) -> Landed:
+        """The target with all that two states of it hold, from a triple of theirs that has no conflict."""
+        tree = triple.snapshot("merged").tree
+        return Landed(
+            name=name,
+            tip=None,
+            commit=self._opened().merger.commit(tree, (one.commit, two.commit)),
+            tree=tree,
+            beyond=one.beyond | two.beyond,
+        )
+
+    def meeting(self, target: Commit, one: Landed, two: Landed) -> Triple:
+        """The merge of two states of one target: what happens when both land."""
+        opened = self._opened()
+        tips = {
+            side: _Tip(Commit(landed.name, landed.tip, landed.tree), landed.commit)
+            for side, landed in zip(Side, (one, two), strict=True)
+        }
+        bases = (target.oid or "",)
+        if not one.beyond.isdisjoint(two.beyond):  # they have commits in common: one may stand on the other
+            bases = opened.merger.bases(one.commit, two.commit)
+        return self._triple_of(opened, tips, bases, stand_ins=frozenset((one.commit, two.commit)))
+
+    def _triple_of(
+        self, opened: _Opened, tips: dict[Side, _Tip], bases: tuple[str, ...], stand_ins: frozenset[str]
+    ) -> Triple:
+        origin, exact = self._base_commit(opened, bases, tips)
+        ids = {side: tip.oid for side, tip in tips.items()}
+        return Triple(
+            base=origin,
+            ours=tips[Side.OURS].commit,
+            theirs=tips[Side.THEIRS].commit,
+            ancestry=Ancestry(ids, bases, stand_ins, exact=exact),
+            merge=lambda triple: _merge(opened.merger, triple, ids, given_base=False),
+            comparer=opened.remembered,
+            git=opened.quarantine.git,
+            trees=opened.trees,
+        )
 
     def _history_git(self) -> Git:
         if self._git is None:
@@ -284,6 +354,7 @@ class _Opened:
             hash_size=20 if sha1 else 32,
         )
         self.trees = Trees(self.objects)
+        self.remembered = Remembered(self.comparer)  # for those who compare many states with one
 
     def close(self) -> None:
         self.objects.close()

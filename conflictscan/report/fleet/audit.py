@@ -11,7 +11,7 @@ from rich.text import Text
 from conflictscan.facts.findings import Severity
 from conflictscan.report.console import headline
 from conflictscan.report.display import displayed
-from conflictscan.report.fleet import document
+from conflictscan.report.fleet import document, revision_document, skipped_documents, skipped_line
 from conflictscan.report.json import finding_document
 from conflictscan.report.markdown import code, prose
 from conflictscan.report.summary import SHORT_ID, compared, counted, described
@@ -20,31 +20,22 @@ from conflictscan.report.terminal import canvas, drawn
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from conflictscan.facts.findings import Revision
-    from conflictscan.facts.fleet import Audit, AuditedMerge, Skipped
+    from conflictscan.facts.fleet import Audit, AuditedMerge
     from conflictscan.report.context import View
-
-_MOST_SKIPPED = 5
 
 
 def json_audit(audit: Audit) -> str:
     """The whole audit as one document."""
     return document(
         {
-            "tip": _revision(audit.tip),
-            "since": _revision(audit.since) if audit.since else None,
+            "tip": revision_document(audit.tip),
+            "since": revision_document(audit.since) if audit.since else None,
             "seen": audit.seen,
             "by_hand": audit.by_hand,
             "merges": [_merge(merge) for merge in audit.merges],
-            "skipped": [
-                {"name": each.name, "oid": each.oid, "reason": each.reason} for each in audit.skipped
-            ],
+            "skipped": skipped_documents(audit.skipped),
         }
     )
-
-
-def _revision(revision: Revision) -> dict[str, object]:
-    return {"rev": revision.rev, "oid": revision.oid}
 
 
 def _merge(merge: AuditedMerge) -> dict[str, object]:
@@ -104,13 +95,7 @@ def _closing(audit: Audit, hidden: int) -> Iterator[str]:
     if hidden:
         yield f"{counted(hidden, 'note')} hidden; see them with --show-notes"
     if audit.skipped:
-        few = "; ".join(map(_reason, audit.skipped[:_MOST_SKIPPED]))
-        more = len(audit.skipped) - _MOST_SKIPPED
-        yield f"not looked at: {len(audit.skipped)} ({few}{f' and {more} more' if more > 0 else ''})"
-
-
-def _reason(each: Skipped) -> str:
-    return f"{(each.oid or each.name)[:SHORT_ID]}: {displayed(each.reason)}"
+        yield skipped_line(audit.skipped)
 
 
 def _sum(audit: Audit) -> str:
