@@ -87,10 +87,13 @@ def rules_for(config: Config, repository: Path) -> RuleSet:
         return rule_set(config.plugins, opened.checkouts())
 
 
-def scan_triple(triple: Triple, options: ScanOptions) -> Report:
-    """The report of a merge that git has already been asked for; the revisions in `options` are not read."""
+def scan_triple(triple: Triple, options: ScanOptions, sources: Sources | None = None) -> Report:
+    """The report of a merge that git has already been asked for; the revisions in `options` are not read.
+
+    Who scans much that is alike hands over the `sources` of all scans: each file is then read once.
+    """
     with _no_collection():
-        return _of_triple(triple, options)
+        return _of_triple(triple, options, sources)
 
 
 @contextmanager
@@ -108,14 +111,14 @@ def _no_collection() -> Generator[None]:
             gc.enable()
 
 
-def _of_triple(triple: Triple, options: ScanOptions) -> Report:
+def _of_triple(triple: Triple, options: ScanOptions, sources: Sources | None) -> Report:
     started = time.perf_counter()
     if triple.trivial:
         return _report(
             triple, Filtered((), 0), Coverage(checked={}), (), Statistics(files_changed=_sizes(triple))
         )
-    if not options.cache:
-        return _scanned(triple, options, Sources(workers=options.workers), started)
+    if sources is not None or not options.cache:
+        return _scanned(triple, options, sources or Sources(workers=options.workers), started)
     from conflictscan.cache import FactCache  # noqa: PLC0415 - sqlite3 loads where a cache is wanted
 
     with closing(FactCache.open()) as cache:

@@ -66,14 +66,18 @@ class Quarantine:
 
     def patched_tree(self, tree: str, patch: bytes) -> str:
         """The tree that `git apply` makes of a tree; GitError where the patch does not apply."""
+        return self._written(tree, ("apply", "--cached", "--whitespace=nowarn", "-"), patch)
+
+    def changed_tree(self, tree: str, entries: bytes) -> str:
+        """A tree with other entries: lines of `git update-index -z --index-info`."""
+        return self._written(tree, ("update-index", "-z", "--index-info"), entries)
+
+    def _written(self, tree: str, change: tuple[str, ...], given: bytes) -> str:
+        """The tree that one command on an index makes of a tree."""
         extra = {"GIT_INDEX_FILE": str(self.git_dir / "patched-index")}
         out = ""
-        for arguments, given in (
-            (("read-tree", tree), b""),
-            (("apply", "--cached", "--whitespace=nowarn", "-"), patch),
-            (("write-tree",), b""),
-        ):
-            done = self.git.run(*arguments, stdin=given, extra=extra)
+        for arguments, stdin in ((("read-tree", tree), b""), (change, given), (("write-tree",), b"")):
+            done = self.git.run(*arguments, stdin=stdin, extra=extra)
             if done.code != 0:
                 told = next((line for line in done.err.splitlines() if line.strip()), "no message")
                 raise GitError(f"cannot patch the merged tree: {told}; see `git apply --check`")
