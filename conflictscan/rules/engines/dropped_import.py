@@ -19,6 +19,9 @@ if TYPE_CHECKING:
     from conflictscan.rules.framework.uses import UseCase
 
 
+_GLANCE = 80
+
+
 class _Dropped(msgspec.Struct, frozen=True):
     """An import as the side that needs it has it, and the name that is meant of it."""
 
@@ -95,6 +98,8 @@ def _joined(path: str, source: bytes, facts: FileFacts, dropped: _Dropped, *, ow
         same = (statement.module, statement.level) == (imported.module, imported.level)
         if not same or not statement.names or not _Dropped(statement, None).plain:
             continue
+        if not _is_listed(source, statement.names[-1]):
+            continue
         before = imported.names[: imported.names.index(name)]
         known = {each.local: each for each in statement.names}
         last = next((known[each.local] for each in reversed(before) if each.local in known), None)
@@ -105,6 +110,12 @@ def _joined(path: str, source: bytes, facts: FileFacts, dropped: _Dropped, *, ow
             end = last.span.end_byte
             return of_bytes(path, source, end, end, f"{_separator(imported, name, own)}{dropped.part}")
     return None
+
+
+def _is_listed(source: bytes, last: ImportedName) -> bool:
+    """May another name follow? Not where the statement ends with its one name (`import a.B;`, `use a::b;`)."""
+    behind = source[last.span.end_byte : last.span.end_byte + _GLANCE].lstrip(b" \t")
+    return behind[:1] in (b"", b"\r", b"\n", b",", b"}", b")", b"#")
 
 
 def _separator(imported: Import, name: ImportedName, own: bytes) -> str:
