@@ -131,6 +131,7 @@ class ImportSyntax(msgspec.Struct, frozen=True, kw_only=True):
     alias: str  # behind a name: what gives it a local name
     comment: str = "//"
     marker: str = ""  # a word before a name that goes with it: `type`
+    lists: bool = True  # a statement may take several names of a module
     braces: bool = False  # several names of a module stand in braces
     one: str = ""  # a statement of one name; empty where the statement that had several is narrowed to it
     whole: str = ""  # a statement of a module that is used by its dotted name; empty where none is

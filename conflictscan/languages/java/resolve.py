@@ -53,7 +53,7 @@ SEMANTICS: Final = Semantics(
     standard=("java.", "javax."),
     module_of_known="conflictscan.languages.java.known",
     builtin=BUILTIN,
-    imports=ImportSyntax(module=r"(?:import\s+)?(?:static\s+)?([\w.]+)", alias=""),
+    imports=ImportSyntax(module=r"(?:import\s+)?(?:static\s+)?([\w.]+)", alias="", lists=False),
 )
 
 

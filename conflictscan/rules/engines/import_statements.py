@@ -126,7 +126,7 @@ class Statement(msgspec.Struct, frozen=True):
     def listed(self, name: ImportedName) -> bool:
         """Does the name stand in the list of names, not before it?"""
         if not self.syntax.braces:
-            return True
+            return self.syntax.lists
         opened, closed = self._braces()
         return opened < name.span.start_byte < closed
 
