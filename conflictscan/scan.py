@@ -144,7 +144,7 @@ def _of_triple(triple: Triple, options: ScanOptions, sources: Sources | None) ->
 
 def _scanned(triple: Triple, options: ScanOptions, sources: Sources, started: float) -> Report:
     triple.snapshot("base").ahead(_changed_blobs(triple))
-    world = _world(triple, sources, prefilter=options.prefilter)
+    world = _world(triple, sources, options)
     known = rules_for(options.config, options.repository)
     outcome = run(
         world, [rule for rule in known.rules if options.config.runs(rule, preview=rule.rule.preview)]
@@ -177,7 +177,7 @@ def _changed_blobs(triple: Triple) -> Iterator[str]:
                 yield from (blob for blob in (change.old_blob, change.new_blob) if blob is not None)
 
 
-def _world(triple: Triple, sources: Sources, *, prefilter: bool) -> World:
+def _world(triple: Triple, sources: Sources, options: ScanOptions) -> World:
     base = Tree(triple.snapshot("base"), sources)
     conflicts = frozenset(triple.unresolved)
     return World(
@@ -189,8 +189,9 @@ def _world(triple: Triple, sources: Sources, *, prefilter: bool) -> World:
             for side in SIDES
         },
         language_of=languages.for_path,
-        prefilter=prefilter,
+        prefilter=options.prefilter,
         read_ahead=sources.ahead,
+        concerns=options.config.concerns,
     )
 
 
