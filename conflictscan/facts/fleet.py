@@ -106,3 +106,79 @@ class Matrix(msgspec.Struct, frozen=True, kw_only=True):
     def pairs(self) -> int:
         """How many there are."""
         return len(self.members) * (len(self.members) - 1) // 2
+
+
+# -- plan --------------------------------------------------------------------------------------
+
+
+class Blocked(msgspec.Struct, frozen=True, kw_only=True):
+    """A branch that cannot land as it is, and why: what it does to the target alone."""
+
+    member: int
+    conflicts: tuple[str, ...] = ()
+    findings: tuple[Finding, ...] = ()
+
+
+class Need(msgspec.Struct, frozen=True, kw_only=True):
+    """A branch that must land no later than another, which stands on it or uses what it adds."""
+
+    member: int
+    on: int
+    why: str  # its commits, or a name
+
+
+class Rebase(msgspec.Struct, frozen=True, kw_only=True):
+    """A branch to be rebased once others have landed, and what is to be mended then."""
+
+    member: int
+    onto: tuple[int, ...]
+    meetings: tuple[Meeting, ...] = ()
+    combinations: tuple[Combination, ...] = ()
+
+
+class Plan(msgspec.Struct, frozen=True, kw_only=True):
+    """In what order branches land; they are named by their places in `members`.
+
+    `steps` are the groups in order, each to land at once. All of one wave land without anybody reworking anything;
+    before the next, the rebases of its branches are due. `safe` is a largest set that lands without any rework.
+    `cost` counts what has to be mended, `bound` what no order saves.
+    """
+
+    target: Revision
+    members: tuple[Member, ...]
+    steps: tuple[tuple[int, ...], ...]
+    waves: tuple[tuple[int, ...], ...]
+    rebases: tuple[Rebase, ...]
+    needs: tuple[Need, ...]
+    blocked: tuple[Blocked, ...]
+    safe: tuple[int, ...]
+    safe_bound: int
+    cost: int
+    bound: int
+    skipped: tuple[Skipped, ...] = ()
+
+
+class Task(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """Work that somebody means to do: globs of files, and symbols, that it will touch."""
+
+    name: str
+    paths: tuple[str, ...] = ()
+    symbols: tuple[str, ...] = ()
+
+
+class Wait(msgspec.Struct, frozen=True, kw_only=True):
+    """Two tasks that are not to be done at once: `task` uses `what` of `on`, or both touch it."""
+
+    task: int
+    on: int
+    uses: bool
+    what: str
+
+
+class Rounds(msgspec.Struct, frozen=True, kw_only=True):
+    """Tasks by their places in the list, those of one round to be done at once."""
+
+    target: Revision
+    tasks: tuple[Task, ...]
+    rounds: tuple[tuple[int, ...], ...]
+    waits: tuple[Wait, ...]

@@ -48,7 +48,7 @@ class Ground:
         self._commit: Commit = repository.named(target.oid or target.rev)
         self._sources = sources
         self._options = ScanOptions(repository=folder, config=config)
-        self._base = Tree(repository.snapshot(target.oid or target.rev), sources)
+        self.base = Tree(repository.snapshot(target.oid or target.rev), sources)
 
     def land(self, branch: Revision) -> tuple[Member, Landed]:
         """The target with one branch merged into it, and what that branch does to the target alone."""
@@ -68,8 +68,11 @@ class Ground:
     def changes(self, landed: Landed) -> SideChanges:
         """What a state has otherwise than the target."""
         files = self.repository.changes(self._commit, Commit(landed.name, None, landed.tree))
-        tree = Tree(self.repository.tree(landed.tree), self._sources)
-        return SideChanges(Side.OURS, self._base, tree, files)
+        return SideChanges(Side.OURS, self.base, self.tree(landed), files)
+
+    def tree(self, landed: Landed) -> Tree:
+        """The symbols of a state."""
+        return Tree(self.repository.tree(landed.tree), self._sources)
 
     def meet(self, one: Landed, two: Landed) -> Met:
         """What only both states together break."""

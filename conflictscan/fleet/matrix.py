@@ -8,10 +8,10 @@ what neither branch breaks alone: conflicts with the target are told of the bran
 from __future__ import annotations
 
 from collections import defaultdict
-from contextlib import closing, nullcontext
+from contextlib import closing, contextmanager, nullcontext
 from itertools import combinations
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 import msgspec
 
@@ -23,18 +23,18 @@ from conflictscan.fleet.branches import Wanted, branches, two_of
 from conflictscan.fleet.combining import combinations_of, mark_of
 from conflictscan.fleet.ground import Ground
 from conflictscan.fleet.pairing import pairs_to_scan
-from conflictscan.fleet.traits import traits_of
+from conflictscan.fleet.traits import Traits, traits_of
 from conflictscan.git import Repository
+from conflictscan.git.landing import Landed
 from conflictscan.sources import Sources
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator, Sequence
+    from collections.abc import Callable, Generator, Iterable, Iterator, Sequence
 
     from conflictscan.facts.findings import Revision
     from conflictscan.facts.fleet import Combination
     from conflictscan.fleet.ground import Met
     from conflictscan.fleet.pairing import Pair
-    from conflictscan.git.landing import Landed
 
 
 class MatrixOptions(msgspec.Struct, frozen=True, kw_only=True):
@@ -55,6 +55,15 @@ def matrix(options: MatrixOptions, progress: Callable[[int, int], object]) -> Ma
     `progress` is told how many of how many steps are done. Raises a `ConflictScanError` where a branch that was named
     cannot be merged at all; of those that a pattern found, it is left out and told.
     """
+    with opened_ground(options) as ground:
+        chosen = branches(ground.repository, options.wanted, ground.target)
+        two_of(chosen, "a matrix")
+        return compared(ground, chosen, options, progress).matrix
+
+
+@contextmanager
+def opened_ground(options: MatrixOptions) -> Generator[Ground]:
+    """The target of the options, with the repository open and what is read kept."""
     from conflictscan.cache import FactCache  # noqa: PLC0415 - sqlite3 loads where a cache is wanted
 
     with (
@@ -62,10 +71,7 @@ def matrix(options: MatrixOptions, progress: Callable[[int, int], object]) -> Ma
         closing(FactCache.open()) if options.cache else nullcontext() as store,
     ):
         target = target_of(repository, options.target)
-        chosen = branches(repository, options.wanted, target)
-        two_of(chosen, "a matrix")
-        ground = Ground(repository, target, Sources(store), folder=options.repository, config=options.config)
-        return _compared(ground, chosen, options, progress)
+        yield Ground(repository, target, Sources(store), folder=options.repository, config=options.config)
 
 
 def target_of(repository: Repository, name: str | None) -> Revision:
@@ -85,9 +91,18 @@ def configured_target(repository: Repository) -> str | None:
     return Config.load(repository.snapshot("HEAD"), where="HEAD").target if repository.find("HEAD") else None
 
 
-def _compared(
+class Comparison(NamedTuple):
+    """A matrix, and what it was made from: a state of the target and the traits of each of its branches."""
+
+    matrix: Matrix
+    states: list[Landed]
+    traits: list[Traits]
+
+
+def compared(
     ground: Ground, chosen: Sequence[Revision], options: MatrixOptions, progress: Callable[[int, int], object]
-) -> Matrix:
+) -> Comparison:
+    """All pairs of the branches."""
     members, states, skipped = landed(ground, chosen, options.wanted, progress)
     traits = [traits_of(ground.changes(state)) for state in states]
     every = dict.fromkeys(combinations(range(len(states)), 2), ("all",))
@@ -105,7 +120,7 @@ def _compared(
         for (one, two), met in sorted(pairs.items())
         if not met.clean
     )
-    return Matrix(
+    made = Matrix(
         target=ground.target,
         members=tuple(members),
         meetings=meetings,
@@ -114,6 +129,7 @@ def _compared(
         contests=tuple(_contests(meetings)),
         skipped=tuple(skipped),
     )
+    return Comparison(made, states, traits)
 
 
 def landed(

@@ -13,7 +13,8 @@ from typing import TYPE_CHECKING, Final
 import msgspec
 
 from conflictscan import languages
-from conflictscan.facts.code import Symbol, SymbolKind
+from conflictscan.facts.code import Reference, Symbol, SymbolKind
+from conflictscan.graph import Status
 from conflictscan.rules.cd.duplicate_helper import is_helper
 from conflictscan.rules.engines.manifests import is_manifest
 from conflictscan.rules.engines.migration_files import TOOLS, UNKNOWN_TOOL
@@ -38,6 +39,14 @@ _IMPORTS: Final = re.compile(rb"\b(?:import|require|from)\b")
 _INIT: Final = "/__init__.py"
 _PLAIN: Final = frozenset({SymbolKind.FUNCTION, SymbolKind.METHOD})
 _WORD: Final = re.compile(r"\w+")
+
+
+class Lack(msgspec.Struct, frozen=True):
+    """A new use that means nothing on the branch itself: perhaps another branch has it."""
+
+    path: str
+    name: str
+    reference: Reference
 
 
 class Traits(msgspec.Struct, frozen=True, kw_only=True):
@@ -68,6 +77,8 @@ class Traits(msgspec.Struct, frozen=True, kw_only=True):
     code: bool  # there is a new line of code
     manifest: bool  # a file changed that says which packages there are
     imports: bool  # something is imported anew
+    lacking: tuple[Lack, ...] = ()
+    offered: frozenset[str] = frozenset()  # names of what it added, modules among them
 
 
 def traits_of(changes: SideChanges) -> Traits:
@@ -79,8 +90,9 @@ def traits_of(changes: SideChanges) -> Traits:
     moved = [c.old_path for c in changes.files if c.status == "renamed"]
     used = {word for path, fresh in anew.items() for word in _words(changes, path, fresh)}
     trail: set[str] = set()
+    lacking: list[Lack] = []
     for path, fresh in anew.items():
-        used.update(_bound(changes, path, fresh, trail))
+        used.update(_bound(changes, path, fresh, trail, lacking))
     return Traits(
         paths=names,
         folders=frozenset(folder for path in added for folder in around(path)),
@@ -104,6 +116,8 @@ def traits_of(changes: SideChanges) -> Traits:
         code=bool(anew),
         manifest=any(is_manifest(name) for name in names),
         imports=any(_IMPORTS.search(fresh.text) for fresh in anew.values()),
+        lacking=tuple(lacking),
+        offered=frozenset(_offered(changes, added)),
     )
 
 
@@ -166,14 +180,18 @@ def _arms(match: Match) -> tuple[str, ...]:
     return tuple(str(arm.chain) if arm.chain is not None else arm.literal for arm in match.arms)
 
 
-def _bound(changes: SideChanges, path: str, fresh: Fresh, trail: set[str]) -> Iterator[bytes]:
-    """Names of what the new uses of a file mean; the files on the way go to `trail`."""
+def _bound(
+    changes: SideChanges, path: str, fresh: Fresh, trail: set[str], lacking: list[Lack]
+) -> Iterator[bytes]:
+    """Names of what the new uses of a file mean; files on the way go to `trail`, what means nothing to `lacking`."""
     facts = changes.tree.facts(path)
     for reference in facts.references if facts else ():
         if not fresh.may_mean_otherwise(reference):
             continue
         binding = changes.tree.bind(path, reference)
         trail.update(binding.trail)
+        if binding.status is Status.MISSING and binding.missing:
+            lacking.append(Lack(path, binding.missing.rpartition(".")[2], reference))
         for definition in (binding.definition, binding.owner):
             if definition is None:
                 continue
@@ -245,6 +263,15 @@ def _keys(changes: SideChanges, added: Iterable[str]) -> Iterator[tuple[str, ...
         found = migration(changes.tree, change.path) if change.status != "deleted" else None
         for parent in (found.parents or ("",)) if found is not None else ():
             yield "chain", found.scope, parent  # pyright: ignore[reportOptionalMemberAccess] - it has parents
+
+
+def _offered(changes: SideChanges, added: Iterable[str]) -> Iterator[str]:
+    for path in added:
+        folder, _, name = path.rpartition("/")
+        yield from (name.partition(".")[0], folder.rpartition("/")[2])
+    for change in changes.files:
+        if change.status != "deleted" and languages.for_path(change.path) is not None:
+            yield from (definition.symbol.name for definition in changes.added(change.path))
 
 
 def _helpers(changes: SideChanges) -> Iterator[Symbol]:

@@ -2,57 +2,23 @@
 
 from __future__ import annotations
 
-from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
-from conflictscan.cli.completing import revisions
-from conflictscan.config import FAIL_ON
+from conflictscan.cli.fleet.options import caches, chooses_branches, fails_on, shows
+
+if TYPE_CHECKING:
+    from pathlib import Path
 
 
 @click.command("matrix")
-@click.argument("names", metavar="[BRANCH]…", nargs=-1, shell_complete=revisions)
-@click.option(
-    "--target",
-    metavar="REV",
-    shell_complete=revisions,
-    help="What all branches land on; the branch that HEAD would merge into if not given.",
-)
-@click.option(
-    "--glob", "globs", metavar="PATTERN", multiple=True, help="Branches whose names match, as `team/*`."
-)
-@click.option("--prs", "pulls", is_flag=True, help="The pull requests that were fetched (refs/pull/*/head).")
-@click.option(
-    "--most",
-    metavar="N",
-    type=click.IntRange(2, 5000),
-    default=50,
-    show_default=True,
-    help="Of what is not named, the latest N.",
-)
-@click.option(
-    "--repo",
-    metavar="DIR",
-    type=click.Path(path_type=Path),
-    default=Path(),
-    help="The repository, or a folder in it; the current folder if not given.",
-)
-@click.option(
-    "--format",
-    "form",
-    type=click.Choice(("console", "json", "markdown", "html")),
-    default="console",
-    show_default=True,
-)
-@click.option("--output", metavar="FILE", type=click.Path(path_type=Path), help="Write the matrix to a file.")
-@click.option(
-    "--fail-on",
-    type=click.Choice(FAIL_ON),
-    help="The least severity that gives exit status 1. [default: error]",
-)
+@chooses_branches
+@shows("console", "json", "markdown", "html")
+@fails_on
 @click.option("--show-notes", is_flag=True, help="Report notes too.")
 @click.option("--pairs-only", is_flag=True, help="Do not look for what only three branches or more break.")
-@click.option("--no-cache", is_flag=True, help="Read every file anew.")
+@caches
 def command(  # noqa: PLR0913 - one parameter an option
     *,
     names: tuple[str, ...],

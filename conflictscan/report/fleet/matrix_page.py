@@ -103,7 +103,7 @@ def _map(matrix: Matrix) -> Markup:
         {"class": "map", "aria-label": "Map of pairs"},
         element(
             "div",
-            {"class": "frame"},
+            {"class": "board"},
             element(
                 "table",
                 {"id": "map", "role": "grid"},
