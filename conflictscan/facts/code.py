@@ -248,7 +248,7 @@ class Result(msgspec.Struct, frozen=True, array_like=True, gc=False):
 
     `mode`: ignored, assigned, tuple (unpacked to `arity`), member (attribute `name`), key
     (subscript with literal `name`), index (other subscript), iterate, await, return, argument,
-    compare_none, truth, with, other.
+    compare_none, truth, with, other; of a WRITE: changed, where the new value is made from the old (`+=`).
     """
 
     mode: str
@@ -272,7 +272,7 @@ class Reference(msgspec.Struct, frozen=True, kw_only=True, array_like=True, gc=F
     name_span: Span  # the last name
     enclosing: str = ""  # qualname of the innermost function or class around it
     arguments: Arguments | None = None  # for CALL, and for DECORATOR with arguments
-    result: Result | None = None  # for CALL
+    result: Result | None = None  # for CALL, and for a WRITE that only changes what is there
     awaited: bool = False
     in_async: bool = False  # the innermost enclosing function is async
     guards: tuple[str, ...] = ()

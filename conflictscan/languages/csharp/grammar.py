@@ -99,9 +99,23 @@ class CSharp(Grammar):
             return written
         if "sort.interface" in around.roles and node.kind == "method" and node.get("body") is None:
             return written | {"abstract"}
+        if node.raw.type == "property_declaration":
+            written |= _access(node)
         if node.kind == "field" and "sort.record" in around.roles and "required" not in written:
             return written | {"optional"}
         return written
+
+
+def _access(node: Node) -> frozenset[str]:
+    """What may assign a property: its constructor alone, or its class alone."""
+    accessors = node.raw.child_by_field_name("accessors")
+    if accessors is None:
+        return frozenset({"readonly"}) if node.raw.child_by_field_name("value") is not None else frozenset()
+    texts = [(each.text or b"").split(b"{")[0].split(b"=>")[0].split() for each in accessors.named_children]
+    setters = [words for words in texts if b"set" in b" ".join(words).rstrip(b";").split()]
+    if not setters:
+        return frozenset({"readonly"})
+    return frozenset({"private_set"}) if b"private" in setters[0] else frozenset()
 
 
 def _is_entry(node: Node) -> bool:

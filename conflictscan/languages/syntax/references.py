@@ -70,12 +70,18 @@ class References:
             name_span=self.marks.span(last_name(target)),
             enclosing=context.scope.owner.qualname,
             arguments=self.arguments(node, context.scope) if call else None,
-            result=self.result(node) if call and kind is ReferenceKind.CALL else None,
+            result=self._result(node, kind, call=call),
             awaited=_awaited(node),
             in_async=executed.is_async,
             guards=context.guards,
             declared=self.declared(node, context) if kind in _GIVES else None,
         )
+
+    def _result(self, node: Node, kind: ReferenceKind, *, call: bool) -> Result | None:
+        if call and kind is ReferenceKind.CALL:
+            return self.result(node)
+        changed = kind is ReferenceKind.WRITE and node.parent is not None and node.parent.kind == "augment"
+        return Result("changed") if changed else None
 
     def annotation(self, node: Node, context: Context) -> Reference | None:
         """The reference of one name in a written type."""

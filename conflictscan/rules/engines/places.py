@@ -54,6 +54,8 @@ def changed(world: World, side: Side, definition: Definition) -> bool:
     if old is None:
         return True
     was, now = old.symbol, definition.symbol
+    if was.modifiers != now.modifiers:
+        return True
     return (was.name, was.signature_hash, was.body_hash, was.value, was.annotation, was.bases, was.field) != (
         now.name,
         now.signature_hash,

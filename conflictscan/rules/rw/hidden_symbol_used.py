@@ -3,8 +3,9 @@
 ## What it does
 
 Reports an assignment (or `del`) on one side to an attribute that the other side made read-only: it became
-a property without a setter, or a field of a frozen dataclass or named tuple. And a name that a file takes
-through `from module import *`, where the other side left it out of that module's `__all__`.
+a property without a setter, a field of a frozen dataclass or named tuple, a field that is `readonly`, `final`
+or `const`, a property with a private setter, an event. A name that the other side made private. And a name
+that a file takes through `from module import *`, where the other side left it out of that module's `__all__`.
 
 ## Why it matters
 
@@ -56,6 +57,7 @@ RULE = Rule(
     confidence=0.9,
 )
 
+_CONSTANT = frozenset({"readonly", "final", "const"})
 _WRITES = (ReferenceKind.WRITE, ReferenceKind.DELETE)
 
 
@@ -168,10 +170,11 @@ def _assigned(case: UseCase) -> Draft | None:
     name = holder.symbol.name
     owner = case.world.merged.definition(holder.path, holder.symbol.container)
     field = holder.symbol.kind is SymbolKind.FIELD and owner is not None
-    place = cause(case, (owner,) if field and owner else (holder,), f"`{name}` read-only")
+    compiled = case.world.merged.semantics(holder.path).compiled
+    place = cause(case, (owner,) if field and owner and not compiled else (holder,), f"`{name}` read-only")
     if place is None:
         return None
-    how = "froze its class" if field else "made it a property without a setter"
+    how = _how(case, holder) if field else "made it a property without a setter"
     added = "added an" if case.new else "has an"
     return Draft(
         subject=case.world.merged.display(holder),
@@ -186,6 +189,15 @@ def _assigned(case: UseCase) -> Draft | None:
     )
 
 
+def _how(case: UseCase, field: Definition) -> str:
+    if not case.world.merged.semantics(field.path).compiled:
+        return "froze its class"
+    modifiers = field.symbol.modifiers
+    if "event" in modifiers:
+        return "made it an event"
+    return "made its setter private" if "private_set" in modifiers else "made it read-only"
+
+
 def _read_only(site: Site) -> Definition | None:
     """The property without setter, or the frozen field, that an assignment meets."""
     definition = site.binding.definition
@@ -198,8 +210,24 @@ def _read_only(site: Site) -> Definition | None:
     owner = site.tree.definition(definition.path, definition.symbol.container)
     if definition.symbol.kind is not SymbolKind.FIELD or owner is None:
         return None
+    if site.tree.semantics(definition.path).compiled:
+        return definition if _is_written_closed(site, definition) else None
     declared = definition.symbol.field is not None and definition.symbol.field.in_constructor
     return definition if declared and {"frozen", "namedtuple"} & set(owner.symbol.modifiers) else None
+
+
+def _is_written_closed(site: Site, field: Definition) -> bool:
+    """Does the declaration refuse an assignment from where the use stands?"""
+    modifiers, reference = {*field.symbol.modifiers}, site.reference
+    place, home = reference.enclosing, field.symbol.container
+    at_home = site.path == field.path or site.tree.semantics(field.path).open_classes
+    inside = at_home and (place == home or place.startswith(f"{home}."))
+    if modifiers & _CONSTANT:
+        constructors = site.tree.semantics(field.path).constructors
+        return not inside or (place != home and place.rpartition(".")[2] not in constructors)
+    if inside:
+        return False
+    return "private_set" in modifiers or ("event" in modifiers and reference.result is None)
 
 
 def _twins(tree: Tree, definition: Definition) -> list[Definition]:
