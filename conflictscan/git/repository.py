@@ -137,7 +137,7 @@ class Repository:
             ours=tips[Side.OURS].commit,
             theirs=tips[Side.THEIRS].commit,
             result=None if result is None else self.named(result),
-            ancestry=Ancestry(ids, bases, stand_ins, exact=exact),
+            ancestry=Ancestry(ids, bases, stand_ins, exact=exact, horizon=opened.quarantine.horizon),
             merge=lambda triple: _merge(opened.merger, triple, ids, given_base=base is not None),
             comparer=opened.comparer,
             git=None if self._git is None else opened.quarantine.git,
