@@ -6,7 +6,7 @@ import msgspec
 
 from conflictscan.facts.findings import Severity
 
-CODE = ("python", "javascript", "typescript", "go", "rust", "csharp", "java")
+CODE = ("python", "javascript", "typescript", "go", "rust", "csharp", "java", "kotlin")
 DATA = ("json", "yaml", "toml", "ini", "env")
 
 

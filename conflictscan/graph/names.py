@@ -207,7 +207,9 @@ class Names:
             return None
         for other in self._tree.modules(path).visible(path, name):
             index = self._tree.index(other)
-            symbols = index.members.get(("", name)) if index is not None else None
+            symbols = index.members.get(("", name), []) if index is not None else []
+            if not self._tree.semantics(other).module_privacy:
+                symbols = [symbol for symbol in symbols if "private" not in symbol.modifiers]
             if symbols:
                 return Binding(Status.BOUND, Definition(other, choice(symbols)), trail=(path, other), level=1)
         return None

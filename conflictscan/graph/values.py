@@ -46,7 +46,7 @@ class Values:
             for step, calls in zip(chain.steps, following[1:], strict=True):
                 if state.binding.status is not Status.BOUND:
                     break
-                state = self._step(state, step, called=calls)
+                state = self._beside(path, self._step(state, step, called=calls), step)
         finally:
             self._depth -= 1
         found = state.binding
@@ -164,6 +164,23 @@ class Values:
                 return self._element(value)
             case _:
                 return _unknown(value)
+
+    def _beside(self, path: str, state: _State, step: str) -> _State:
+        """What stands for a member that its class lacks: its accessor or property, or a function that extends."""
+        found = state.binding
+        if found.status is not Status.MISSING or found.owner is None or not step.startswith("."):
+            return state
+        own, its = self._tree.semantics(path), self._tree.semantics(found.owner.path)
+        if its.accessors and its is not own:
+            for name in accessors(step[1:]):
+                other = self._tree.classes.member(found.owner, name, instance=True)
+                if other.status is not Status.MISSING:
+                    return _unknown(after(found, other))
+        if own.extensions:
+            extends = self._tree.names.lookup(path, step[1:])
+            if extends.status is not Status.MISSING:
+                return _State(after(found, extends)) if _extends(extends) else _unknown(after(found, extends))
+        return state
 
     def _semantics(self, binding: Binding):  # noqa: ANN202 - Semantics, of the layer below
         path = binding.definition.path if binding.definition else binding.module or ""
@@ -315,6 +332,20 @@ class Values:
         symbol = definition.symbol
         twins: list[Symbol] = index.members[symbol.container, symbol.name] if index else []
         return len({twin.type for twin in twins}) > 1
+
+
+def accessors(name: str) -> tuple[str, ...]:
+    """The names by which another language of the platform knows a property or its methods."""
+    for prefix in ("get", "set", "is"):
+        rest = name.removeprefix(prefix)
+        if rest != name and rest[:1].isupper():
+            return (rest[0].lower() + rest[1:], f"is{rest}")
+    big = name[:1].upper() + name[1:]
+    return (f"get{big}", f"is{big}", f"set{big}")
+
+
+def _extends(found: Binding) -> bool:
+    return found.definition is not None and "extension" in found.definition.symbol.modifiers
 
 
 def _is_class(found: Binding) -> bool:

@@ -29,6 +29,7 @@ _LANGUAGES: Final = {
     ".vue": "typescript:COMPONENT",
     ".svelte": "typescript:COMPONENT",
     ".java": "java:LANGUAGE",
+    ".kt": "kotlin:LANGUAGE",
     ".go": "go:LANGUAGE",
     ".rs": "rust:LANGUAGE",
     ".cs": "csharp:LANGUAGE",

@@ -184,6 +184,10 @@ class Semantics(msgspec.Struct, frozen=True, kw_only=True):
     declared_overrides: bool = False  # an override says so, and has the result and access of what is above it
     writes_define: bool = True  # an assignment makes the attribute that it names
     builtin: Builtin | None = None  # types that convert into no other; None where written types bind nobody
+    extensions: bool = False  # a function of a package may be called as a member of what it extends
+    accessors: bool = (
+        False  # `getX`, `setX` and a property `x` stand for each other between languages of one platform
+    )
     standard: tuple[str, ...] = ()  # how modules of the standard library begin: they know no class of ours
     package_scope: bool = False  # files of a package see each other's names without an import
     open_classes: bool = False  # members of a class may stand in other files of its package

@@ -148,6 +148,8 @@ def _chosen(site: Site, target: Callee) -> Callee:
 def overloads(tree: Tree, definition: Definition) -> list[Definition]:
     """All methods that a call of this name may mean: its own overloads, and those of the classes above."""
     symbol = definition.symbol
+    if not symbol.container:
+        return _of_package(tree, definition) or [definition]
     owner = tree.definition(definition.path, symbol.container)
     classes = tree.lineage(owner).classes if owner is not None else ()
     if symbol.name in tree.semantics(definition.path).constructors:
@@ -158,6 +160,17 @@ def overloads(tree: Tree, definition: Definition) -> list[Definition]:
         twins = index.members.get((cls.symbol.qualname, symbol.name), []) if index is not None else []
         found.extend(Definition(cls.path, twin) for twin in twins if twin.parameters is not None)
     return found or [definition]
+
+
+def _of_package(tree: Tree, definition: Definition) -> list[Definition]:
+    """The functions of one name in a package, whichever files they stand in."""
+    name, path = definition.symbol.name, definition.path
+    found: list[Definition] = []
+    for each in (path, *tree.modules(path).visible(path, name)):
+        index = tree.index(each)
+        twins = index.members.get(("", name), []) if index is not None else []
+        found.extend(Definition(each, twin) for twin in twins if twin.parameters is not None)
+    return found
 
 
 def fitting(tree: Tree, definition: Definition, arguments: Arguments) -> Definition:
@@ -289,6 +302,8 @@ def alternatives(tree: Tree, target: Callee) -> Iterable[tuple[Parameter, ...]]:
     own = implementation.symbol
     if tree.semantics(implementation.path).overloads:
         yield from (each.symbol.parameters or () for each in overloads(tree, implementation))
+        if target.definition.symbol.kind is SymbolKind.CLASS:  # functions that build one by its name
+            yield from (each.symbol.parameters or () for each in _of_package(tree, target.definition))
         if own.name in tree.semantics(implementation.path).constructors:
             yield from _canonical(tree, target.definition)
         return

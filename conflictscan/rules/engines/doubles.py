@@ -196,6 +196,8 @@ def _form(symbol: Symbol) -> str:
 
 
 def _meant(symbol: Symbol) -> bool:
+    if "extension" in symbol.modifiers:
+        return True  # told apart by what it extends
     plain = symbol.name.strip("_")
     return not plain or symbol.name in _CONVENTIONAL or _form(symbol) in _REPEATED
 

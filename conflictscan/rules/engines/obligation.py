@@ -8,6 +8,7 @@ import msgspec
 
 from conflictscan.facts.code import ReferenceKind, SymbolKind
 from conflictscan.graph import Definition
+from conflictscan.graph.values import accessors
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -36,6 +37,8 @@ def duties(tree: Tree, cls: Definition) -> dict[str, Duty] | None:
     lineage = tree.lineage(cls)
     if not lineage.closed or any("custom_metaclass" in c.symbol.modifiers for c in lineage.classes):
         return None
+    if any("delegating" in c.symbol.modifiers for c in lineage.classes):
+        return None  # another object may fulfil them
     if any("implementation" in c.symbol.modifiers for c in lineage.classes[1:]):
         return {}  # its implementations answer for themselves
     if is_abstract(tree, cls) or cls.symbol.guards or cls.symbol.branch:
@@ -119,6 +122,8 @@ def _owed(tree: Tree, lineage: Lineage) -> Iterator[Duty]:
             if name not in anywhere | in_class:
                 yield Duty(Definition(cls.path, symbol), enforced=False)
         for symbol in members(tree, cls):
+            if symbol.kind is SymbolKind.METHOD and tree.semantics(cls.path).accessors:
+                in_class.update(accessors(symbol.name))
             anywhere.add(symbol.name)
             if symbol.field is None or not symbol.field.assigned_in:
                 in_class.add(symbol.name)

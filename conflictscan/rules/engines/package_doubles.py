@@ -60,6 +60,9 @@ def _counts(world: World, merged: str, symbol: Symbol) -> bool:
     if symbol.kind not in _KINDS or "<locals>" in symbol.qualname or symbol.guards:
         return False
     semantics = world.merged.semantics(merged)
+    private = "private" in symbol.modifiers and not symbol.container and not semantics.module_privacy
+    if private or "extension" in symbol.modifiers:
+        return False  # seen in its file alone, or told apart by what it extends
     beside = not symbol.container or (semantics.open_classes and symbol.kind is SymbolKind.METHOD)
     if symbol.container and _is_partial(world, merged, symbol.container):
         return False  # what its class is made of, the rule on the class says

@@ -6,7 +6,7 @@ Reports
 
 - a module and a package of one name (`util.py` and `util/__init__.py`), one added by each side; and a
   module beside a folder of that name without `__init__.py`, where the other side imports from the folder;
-- a name that both sides added, in two files of one package whose files see each other's names (Go, Rust, Java);
+- a name that both sides added, in two files of one package whose files see each other's names (Go, Rust, Java, Kotlin);
 - a name that both sides added, in two modules that one `__init__.py` imports with a star;
 - two added files whose paths differ in capitals alone.
 

@@ -1,0 +1,21 @@
+"""Members of Kotlin told by their heads alone."""
+
+from __future__ import annotations
+
+import re
+from typing import Final
+
+from conflictscan.languages.syntax import blocks
+
+_HEAD: Final = re.compile(
+    rb"^([ \t]*)(?:"
+    rb"[\w \t]*\b(?:class|interface|object|typealias)[ \t]+(\w+)|"
+    rb"(?:[\w@.()]+[ \t]+)*?(?:fun|val|var)[ \t]+(?:<[^\n>]*>[ \t]*)?(?:[\w.<>?, ]+\.)?`?(\w[\w ]*)`?|"
+    rb"(\w+)[ \t]*(?:\(|,|;|$))",
+    re.MULTILINE,
+)
+
+
+def differing(old: bytes, new: bytes) -> frozenset[bytes]:
+    """Names of members whose text only one of two versions has."""
+    return blocks.differing(old, new, _HEAD)
