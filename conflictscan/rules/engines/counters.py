@@ -129,7 +129,8 @@ def _collections(
 
 
 def _first_new(world: World, side: Side, merged: str, lines: tuple[int, int]) -> int:
-    fresh = frozenset(world.candidates.fresh(side, merged).text.splitlines())
+    own, other = (world.candidates.fresh(each, merged).text.splitlines() for each in (side, side.other))
+    fresh = frozenset(own) - frozenset(other)  # a line that both wrote holds the number
     source = world.tree(side).source(world.side_path(side, merged) or "").splitlines()
     return next((at for at in range(*lines) if at < len(source) and source[at] in fresh), lines[0])
 
