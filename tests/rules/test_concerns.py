@@ -11,7 +11,7 @@ import pytest
 
 from conflictscan.config import Config
 from conflictscan.facts.concerns import ECOSYSTEMS, Concern, Mechanism
-from conflictscan.formats.concerns import concerns
+from conflictscan.formats.concerns import concerns, mechanisms
 from conflictscan.formats.requirements import normalised
 from conflictscan.scan import ScanOptions, scan
 from tests.fixture_cases import Case, Trees, build
@@ -46,7 +46,7 @@ def test_names_of_pypi_are_written_as_manifests_are_read() -> None:
 
 
 def test_every_concern_has_something_to_choose_between() -> None:
-    for name, concern in concerns().items():
+    for name, concern in {**concerns(), **mechanisms()}.items():
         assert concern.about, name
         ways = [len(concern.libraries(each)) for each in ECOSYSTEMS if concern.libraries(each)]
         assert all(count > 1 for count in ways), name
@@ -55,17 +55,16 @@ def test_every_concern_has_something_to_choose_between() -> None:
 
 def test_a_team_adds_to_a_concern_and_switches_others_off() -> None:
     mechanism = Mechanism(evidence={"issues tokens": ("mint(",)})
-    found = concerns(
-        (
-            ("http-client", Concern(pypi=("acme-http",))),
-            ("maps", Concern(about="maps", npm=("leaflet", "maplibre-gl"))),
-            ("authentication", Concern(mechanisms={"token": mechanism})),
-            ("dates", Concern(off=True)),
-        )
+    given = (
+        ("http-client", Concern(pypi=("acme-http",))),
+        ("maps", Concern(about="maps", npm=("leaflet", "maplibre-gl"))),
+        ("authentication", Concern(mechanisms={"token": mechanism})),
+        ("dates", Concern(off=True)),
     )
+    found = concerns(given)
     assert found["http-client"].pypi == (*concerns()["http-client"].pypi, "acme-http")
     assert found["maps"].npm == ("leaflet", "maplibre-gl")
-    issued = found["authentication"].mechanisms["token"].evidence["issues tokens"]
+    issued = mechanisms(given)["authentication"].mechanisms["token"].evidence["issues tokens"]
     assert issued[-1] == "mint("
     assert "jwt.encode(" in issued
     assert "dates" not in found
@@ -88,14 +87,55 @@ def test_libraries_of_ones_own_compete_too(tmp_path: Path) -> None:
     assert codes(tmp_path, renamed, given) == ["CD101"]
 
 
+def test_mechanisms_of_ones_own_compete_too(tmp_path: Path) -> None:
+    trees = Case("competing-mechanism", "one-sign-only").trees()
+    trees["theirs"]["app/saml.py"] = (
+        b"def read(text):\n    return parse_assertion(text)\n\n\nmetadata = load_idp('idp')\n"
+    )
+    evidence = {"reads assertions": ("parse_assertion(",), "knows the provider": ("load_idp(",)}
+    saml = Concern(mechanisms={"saml": Mechanism(about="SAML", evidence=evidence)})
+    assert codes(tmp_path, trees, Config()) == []
+    assert codes(tmp_path, trees, Config(concerns=(("authentication", saml),))) == ["CD102"]
+
+
+def test_every_route_that_a_mechanism_guards_is_shown(tmp_path: Path) -> None:
+    repository = build(tmp_path, Case("competing-mechanism", "tokens-and-sessions").trees())
+    report = scan(ScanOptions(repository=repository, ours="ours", theirs="theirs", cache=False))
+    (finding,) = report.findings
+    labels = {place.label for place in finding.related}
+    assert {label for label in labels if " behind " in label} == {
+        "GET /orders behind signed tokens (JWT)",
+        "POST /orders behind signed tokens (JWT)",
+        "GET /account behind sessions that the server keeps",
+    }
+
+
 def test_a_concern_that_is_off_is_not_looked_at(tmp_path: Path) -> None:
     trees = Case("competing-library", "two-http-clients").trees()
     assert codes(tmp_path, trees, Config()) == ["CD101"]
     assert codes(tmp_path, trees, Config(concerns=(("http-client", Concern(off=True)),))) == []
 
 
-def test_a_scan_without_manifests_does_not_load_the_table(tmp_path: Path) -> None:
-    trees = Case("renamed-symbol-used", "alias-left").trees()
+@pytest.mark.parametrize(
+    ("path", "unwanted"),
+    [
+        ("app.py", {"conflictscan.rules.engines.libraries"}),
+        (
+            "data.json",
+            {
+                "conflictscan.rules.engines.libraries",
+                "conflictscan.rules.engines.mechanisms",
+                "conflictscan.formats.concerns",
+            },
+        ),
+    ],
+)
+def test_a_scan_loads_nothing_for_files_that_it_does_not_touch(
+    tmp_path: Path, path: str, unwanted: set[str]
+) -> None:
+    text = "a = [\n\n1,\n\n2,\n\n3,\n]\n" if path.endswith(".py") else "[\n\n1,\n\n2,\n\n3\n]\n"
+    sides = {"base": text, "ours": text.replace("1", "4"), "theirs": text.replace("3", "5")}
+    trees = {side: {path: source.encode()} for side, source in sides.items()}
     done = subprocess.run(
         [sys.executable, "-c", LOADED, str(build(tmp_path, trees))],
         capture_output=True,
@@ -104,4 +144,4 @@ def test_a_scan_without_manifests_does_not_load_the_table(tmp_path: Path) -> Non
     )
     loaded = set(done.stdout.split())
     assert "conflictscan.rules.cd.competing_library" in loaded
-    assert not loaded & {"conflictscan.rules.engines.libraries", "conflictscan.formats.concerns"}
+    assert not loaded & unwanted

@@ -18,6 +18,7 @@ from conflictscan.rules.engines.projects import (
     manifests_around,
     root_of_manifest,
 )
+from conflictscan.rules.engines.spans import span_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -192,13 +193,3 @@ def _pattern(ecosystem: str, packages: tuple[str, ...]) -> re.Pattern[bytes]:
             names[-1] = plain.replace("-", "_")
     alternatives = b"|".join(re.escape(name).encode() for name in sorted(names))
     return re.compile(_IMPORTING[ecosystem] % alternatives, re.MULTILINE)
-
-
-def span_of(source: bytes, start: int, end: int) -> Span:
-    """A region of one source within a line, its leading blanks left out."""
-    start += len(source[start:end]) - len(source[start:end].lstrip())
-    line_start = source.rfind(b"\n", 0, start) + 1
-    row = source.count(b"\n", 0, start)
-    stop = source.find(b"\n", start, end)
-    end = end if stop < 0 else stop
-    return Span(row, start - line_start, row, end - line_start, start, end)
