@@ -23,7 +23,12 @@ _RULES = ("key-type-mismatch", "migration-overlap")
 _OTHERS = ("mysql-", "sql-server-", "sqlite-")
 _WAY_BACK = re.compile(r"^-- (?:\+goose Down|migrate:down)$.*", re.MULTILINE | re.DOTALL)
 _NUMBER = re.compile(r"\d+")
+_PLACE = re.compile(r"^psql:\S+ |^LINE \d+.*", re.MULTILINE)
 _DATABASE_USER = "postgres"
+_EMPTY = """SET client_min_messages = error;
+DROP SCHEMA IF EXISTS auth CASCADE;
+DROP SCHEMA public CASCADE;
+CREATE SCHEMA public;"""
 
 
 def _is_for_postgresql(case: Case) -> bool:
@@ -46,7 +51,6 @@ class Server:
     def __init__(self, folder: Path) -> None:
         self._folder = folder
         self._user = _DATABASE_USER if os.geteuid() == 0 else None  # the server refuses to run as root
-        self._count = 0
         if self._user:
             shutil.chown(folder, self._user)
         self._run(["initdb", "--auth=trust", "--no-sync", "--username=judge", str(folder / "data")])
@@ -58,26 +62,16 @@ class Server:
         self._run(["pg_ctl", "-D", str(self._folder / "data"), "-m", "immediate", "stop"])
 
     def refusal(self, scripts: list[str]) -> str:
-        """The first error that a new database answers with; empty when it takes all."""
-        self._count += 1
-        name = f"judge{self._count}"
-        self._psql("postgres", f"CREATE DATABASE {name}")
-        for script in scripts:
-            told = self._psql(name, script)
-            if told:
-                return told
-        return ""
-
-    def _psql(self, database: str, script: str) -> str:
+        """The first error that an empty database answers with; empty when it takes all."""
         done = subprocess.run(
-            ["psql", "-X", "-q", "-v", "ON_ERROR_STOP=1", "-h", str(self._folder), "-U", "judge", database],
-            input=script,
+            ["psql", "-X", "-q", "-v", "ON_ERROR_STOP=1", "-h", str(self._folder), "-U", "judge", "postgres"],
+            input="\n".join((_EMPTY, *scripts)),
             capture_output=True,
             text=True,
             check=False,
         )
         assert done.returncode in (0, 3), done.stderr
-        return done.stderr if done.returncode else ""
+        return _PLACE.sub("", done.stderr) if done.returncode else ""
 
     def _run(self, command: list[str]) -> None:
         subprocess.run(

@@ -57,10 +57,11 @@ def files_of(snapshot: Snapshot, chain: str) -> list[str]:
             found.extend(
                 f"{path}/{inner.name}" for inner in snapshot.list(path) if inner.name in _IN_A_FOLDER
             )
-    return sorted((path for path in found if not is_down(path)), key=_order)
+    return sorted((path for path in found if not is_down(path)), key=order)
 
 
-def _order(path: str) -> tuple[bool, tuple[int, ...], str]:
+def order(path: str) -> tuple[bool, tuple[int, ...], str]:
+    """Where a file stands among those of its chain."""
     position = _position(path)
     return (position is None, position or (), path)
 
