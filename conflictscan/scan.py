@@ -34,6 +34,7 @@ from conflictscan.rules.framework.findings import findings, in_order
 from conflictscan.rules.framework.world import SIDES, World
 from conflictscan.rules.rule_set import RuleSet, rule_set
 from conflictscan.sources import Sources, extractor_for
+from conflictscan.sources.schemas import schema_reader
 from conflictscan.suppression import Filtered, filtered
 
 if TYPE_CHECKING:
@@ -237,6 +238,8 @@ def _coverage(world: World) -> Coverage:
         extractor = extractor_for(path)
         if path in world.conflicts:
             unchecked.add(Unchecked(path=path, reason="textual conflict"))
+        elif extractor is None and schema_reader(path, world.merged.source(path)) is not None:
+            checked["sql"] += 1
         elif extractor is None:
             unchecked.add(Unchecked(path=path, reason="no language"))
         else:

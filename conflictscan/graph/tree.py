@@ -18,6 +18,7 @@ from conflictscan.sources.unreadable import reason_by_size
 
 if TYPE_CHECKING:
     from conflictscan.facts.code import FileFacts, Import, Reference, Symbol
+    from conflictscan.facts.schema import SchemaFacts
     from conflictscan.git import Snapshot
     from conflictscan.languages.resolver import Modules, Semantics
     from conflictscan.sources import Sources
@@ -64,6 +65,10 @@ class Tree:
     def unread(self, path: str) -> str:
         """Why a file is not read, as far as that is known without extracting its facts; empty if it is."""
         return self._sources.unread(self.snapshot, path)
+
+    def schema(self, path: str) -> SchemaFacts | None:
+        """What one file states about database tables; None where it says nothing, or git left it in conflict."""
+        return None if path in self._unreadable else self._sources.schema(self.snapshot, path)
 
     def index(self, path: str) -> FileIndex | None:
         """Facts of one file, by name."""

@@ -8,7 +8,9 @@ import msgspec
 
 from conflictscan.facts.code import FileFacts
 from conflictscan.facts.errors import MissingObjects
+from conflictscan.facts.schema import SchemaFacts
 from conflictscan.sources.extraction import extracted, extractor_for
+from conflictscan.sources.schemas import schema_reader
 from conflictscan.sources.unreadable import reason_by_content, reason_by_size
 from conflictscan.sources.workers import LEAST_BYTES, Job, in_workers, processors
 
@@ -41,6 +43,7 @@ class Sources:
         self._cache = cache
         self._workers = workers
         self._known: dict[CacheKey, FileFacts] = {}
+        self._schemas: dict[CacheKey, SchemaFacts] = {}
         self._fetched: dict[CacheKey, bytes] = {}  # from the cache, not asked for yet
         self._worked: dict[CacheKey, bytes] = {}  # by workers, not asked for yet
         self._decoder = msgspec.msgpack.Decoder(FileFacts)
@@ -57,6 +60,30 @@ class Sources:
         if known is None:
             known = self._known[key] = self._decoded(key) or self._read(snapshot, path, key)
         return known
+
+    def schema(self, snapshot: Snapshot, path: str) -> SchemaFacts | None:
+        """What one file states about tables; None where it is not read, or says nothing about them."""
+        blob = snapshot.blob(path)
+        source, reason = _content(snapshot, path) if blob is not None else (b"", "absent")
+        reader = None if reason else schema_reader(path, source)
+        if blob is None or reader is None:
+            return None
+        key = (blob, reader.name, reader.version)
+        known = self._schemas.get(key)
+        if known is None:
+            known = self._schemas[key] = self._stored_schema(key) or reader.extract(source)
+            if self._cache is not None:
+                self._cache.put(key, self._encoder.encode(known))
+        return known
+
+    def _stored_schema(self, key: CacheKey) -> SchemaFacts | None:
+        stored = self._cache.get(key) if self._cache is not None else None
+        if stored is None:
+            return None
+        try:
+            return msgspec.msgpack.decode(stored, type=SchemaFacts)
+        except (msgspec.MsgspecError, UnicodeError):
+            return None
 
     def ahead(self, wanted: Iterable[tuple[Snapshot, str]]) -> None:
         """Read files that will be asked for, in several processes where that is sooner."""

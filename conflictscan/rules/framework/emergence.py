@@ -66,7 +66,7 @@ def run(world: World, rules: Iterable[LoadedRule]) -> Outcome:
             _LOG.debug("rule %s failed", loaded.rule.code, exc_info=True)
             message = f"{loaded.rule.code} failed ({type(error).__name__}: {error}); its findings are missing"
             diagnostics.append(Diagnostic(kind="rule-failed", path="", message=message))
-    return Outcome(tuple(drafts), tuple(diagnostics))
+    return Outcome(tuple(drafts), (*diagnostics, *sorted(world.notices)))
 
 
 def _of_rule(

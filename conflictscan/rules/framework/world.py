@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from conflictscan.changes import SideChanges
     from conflictscan.facts.code import Reference, Span
     from conflictscan.facts.concerns import Concerns
+    from conflictscan.facts.findings import Diagnostic
     from conflictscan.git import FileChange, Snapshot, Triple
     from conflictscan.graph import Definition, Tree
     from conflictscan.languages import Language
@@ -50,6 +51,8 @@ class World:
         """Was the merged tree made by somebody, and other than git would have made it?"""
         self.resolved = frozenset(c.path for c in triple.resolution if c.status != "deleted")
         """Merged paths whose content is not the one that git would have given them."""
+        self.notices: set[Diagnostic] = set()
+        """What the rules could not read, for the report."""
         self.candidates = Prefilter(self)
         self._to_merged: dict[tuple[Side, str], str | None] = {}
         self._to_side: dict[tuple[Side, str], str | None] = {}
