@@ -25,6 +25,7 @@ COMMANDS = {
     "verify": ("conflictscan.cli.verify", "Run a checker or the tests on both sides and on their merge."),
     "matrix": ("conflictscan.cli.fleet.matrix", "Compare all pairs of many branches on one target."),
     "plan": ("conflictscan.cli.fleet.plan", "Plan the order in which many branches land."),
+    "integrate": ("conflictscan.cli.fleet.integrate", "Merge the branches that go together, at once."),
     "audit": ("conflictscan.cli.fleet.audit", "Find what merges of the past have lost."),
     "explain": ("conflictscan.cli.explain", "Say what a rule checks, why, and what to do."),
     "rules": ("conflictscan.cli.rules", "List the rules."),

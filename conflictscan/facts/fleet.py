@@ -182,3 +182,42 @@ class Rounds(msgspec.Struct, frozen=True, kw_only=True):
     tasks: tuple[Task, ...]
     rounds: tuple[tuple[int, ...], ...]
     waits: tuple[Wait, ...]
+
+
+# -- integration -------------------------------------------------------------------------------
+
+
+class Landing(msgspec.Struct, frozen=True, kw_only=True):
+    """A branch that was merged, and the merge commit."""
+
+    name: str
+    oid: str
+    commit: str
+
+
+class LeftOut(msgspec.Struct, frozen=True, kw_only=True):
+    """A branch that was not merged, with the reason; `against` are branches that landed and that it conflicts with.
+
+    `held` says that the target has it already.
+    """
+
+    name: str
+    oid: str
+    reason: str
+    held: bool = False
+    against: tuple[str, ...] = ()
+    conflicts: tuple[str, ...] = ()
+    findings: tuple[Finding, ...] = ()
+
+
+class Integration(msgspec.Struct, frozen=True, kw_only=True):
+    """What one transaction merged. `moved` is the ref that leads to the result, None where nothing was written."""
+
+    target: Revision
+    result: str | None  # the last merge commit; None where nothing landed
+    tree: str
+    moved: str | None
+    landed: tuple[Landing, ...]
+    left_out: tuple[LeftOut, ...]
+    restarts: int = 0
+    skipped: tuple[Skipped, ...] = ()

@@ -9,6 +9,7 @@ import msgspec
 from conflictscan.changes import SideChanges
 from conflictscan.facts.findings import Finding, Side
 from conflictscan.facts.fleet import Member
+from conflictscan.git.landing import Landed
 from conflictscan.git.model import Commit
 from conflictscan.graph import Tree
 from conflictscan.scan import ScanOptions, scan_triple
@@ -20,7 +21,7 @@ if TYPE_CHECKING:
     from conflictscan.config import Config
     from conflictscan.facts.findings import Revision
     from conflictscan.git import Repository, Triple
-    from conflictscan.git.landing import Landed
+    from conflictscan.git.publishing import Publisher
     from conflictscan.sources import Sources
 
 
@@ -73,6 +74,27 @@ class Ground:
     def tree(self, landed: Landed) -> Tree:
         """The symbols of a state."""
         return Tree(self.repository.tree(landed.tree), self._sources)
+
+    def holds(self, branch: Revision) -> bool:
+        """Whether the target has all commits of a branch."""
+        return self.repository.holds(self.target.oid or "", branch.oid or "")
+
+    def state(self) -> Landed:
+        """The target as it is."""
+        commit = self._commit
+        return Landed(name=self.target.rev, tip=commit.oid, commit=commit.oid or "", tree=commit.tree)
+
+    def step(self, member: Member, state: Landed, publisher: Publisher) -> Landed | Met:
+        """The state with a branch merged into it, as a commit of the user's; what is in the way where it cannot be."""
+        branch = self.repository.named(member.oid)
+        triple = self.repository.stepping(Commit(member.name, branch.oid, branch.tree), state)
+        met = Met(triple.conflicts, self._scanned(triple))
+        if met.conflicts or self.config.fails(met.findings):
+            return met
+        tree = triple.snapshot("merged").tree
+        message = f"Merge branch '{member.name}' into {state.name}\n"
+        commit = publisher.commit(tree, (state.commit, member.oid), message)
+        return Landed(name=state.name, tip=None, commit=commit, tree=tree)
 
     def meet(self, one: Landed, two: Landed) -> Met:
         """What only both states together break."""

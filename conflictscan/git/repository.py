@@ -1,4 +1,4 @@
-"""A repository, opened for reading."""
+"""A repository, opened for reading; what writes to it is asked for by name (`publisher`)."""
 
 from __future__ import annotations
 
@@ -18,6 +18,7 @@ from conflictscan.git.merge import Merged, Merger
 from conflictscan.git.model import Commit
 from conflictscan.git.objects import Objects
 from conflictscan.git.program import executable
+from conflictscan.git.publishing import Publisher
 from conflictscan.git.quarantine import Quarantine
 from conflictscan.git.refs import held_by, refs
 from conflictscan.git.revisions import Revisions
@@ -146,6 +147,20 @@ class Repository:
         """The objects of all names that are in the history of a commit."""
         return held_by(self._git, commit) if self._git is not None else frozenset()
 
+    def holds(self, whole: str, part: str) -> bool:
+        """Whether one commit is in the history of another."""
+        return self._history_git().run("merge-base", "--is-ancestor", part, whole).code == 0
+
+    def branch_of(self, rev: str) -> str | None:
+        """The full name of the local branch that a revision names; None when it names none."""
+        self._history_git()
+        assert self._git is not None  # noqa: S101 - the line above has asked for it
+        done = self._git.run(
+            "rev-parse", "--verify", "--quiet", "--symbolic-full-name", "--end-of-options", rev
+        )
+        ref = os.fsdecode(done.out).strip().removeprefix("--end-of-options").strip()
+        return ref if done.code == 0 and ref.startswith("refs/heads/") else None
+
     def landed(self, triple: Triple, target: Commit) -> Landed:
         """The target (theirs of the triple) with the branch (its ours) merged into it."""
         opened = self._opened()
@@ -183,6 +198,22 @@ class Repository:
         if not one.beyond.isdisjoint(two.beyond):  # they have commits in common: one may stand on the other
             bases = opened.merger.bases(one.commit, two.commit)
         return self._triple_of(opened, tips, bases, stand_ins=frozenset((one.commit, two.commit)))
+
+    def stepping(self, branch: Commit, state: Landed) -> Triple:
+        """The merge of a branch into a state of its target that is a commit of the quarantine."""
+        opened = self._opened()
+        tips = {
+            Side.OURS: _Tip(branch, branch.oid or ""),
+            Side.THEIRS: _Tip(Commit(state.name, None, state.tree), state.commit),
+        }
+        bases = self._bases(opened, tips)
+        return self._triple_of(opened, tips, bases, stand_ins=frozenset((state.commit,)))
+
+    def publisher(self) -> Publisher:
+        """What writes merges into the repository and moves a branch to them."""
+        inside = self._history_git()
+        assert self._git is not None  # noqa: S101 - the line above has asked for it
+        return Publisher(self._git, inside, self._layout.name, self._environ)
 
     def _triple_of(
         self, opened: _Opened, tips: dict[Side, _Tip], bases: tuple[str, ...], stand_ins: frozenset[str]
