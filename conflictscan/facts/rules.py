@@ -6,7 +6,7 @@ import msgspec
 
 from conflictscan.facts.findings import Severity
 
-CODE = ("python", "javascript", "typescript", "go", "rust", "csharp")
+CODE = ("python", "javascript", "typescript", "go", "rust", "csharp", "c", "cpp")
 DATA = ("json", "yaml", "toml", "ini", "env")
 
 

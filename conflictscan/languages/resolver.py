@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Protocol
 import msgspec
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterator, Sequence
 
 
 class Named(Protocol):
@@ -99,6 +99,26 @@ class Conditional(Protocol):
         ...
 
 
+class Textual(Protocol):
+    """What a `Modules` offers besides, where an import puts in the text of a file: macros may make names there."""
+
+    def says(self, path: str, name: str) -> bool:
+        """Does the file hold the name as a word, outside of comments and strings?"""
+        ...
+
+    def makes(self, path: str, name: str) -> bool:
+        """May a macro define the name in the file?"""
+        ...
+
+    def route(self, path: str, target: str) -> tuple[str, ...]:
+        """The files by which one comes to import another, both of them included; empty where it does not."""
+        ...
+
+    def saying(self, name: str) -> Iterator[str]:
+        """The files of the repository that do."""
+        ...
+
+
 class Semantics(msgspec.Struct, frozen=True, kw_only=True):
     """The object model of a language, as data."""
 
@@ -143,6 +163,7 @@ class Semantics(msgspec.Struct, frozen=True, kw_only=True):
     writes_define: bool = True  # an assignment makes the attribute that it names
     package_scope: bool = False  # files of a package see each other's names without an import
     open_classes: bool = False  # members of a class may stand in other files of its package
+    textual_includes: bool = False  # an import puts the text of a file in: its `Modules` is `Textual`
     closed_stars: bool = (
         False  # a star import from outside is not thought to bring what the repository defines itself
     )

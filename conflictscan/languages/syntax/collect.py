@@ -544,7 +544,8 @@ class Collector:
             self.push_all(value.children, around.inside(scope))
             return
         self.bind(name, context.scope, "unknown", None)
-        self._assigned(name, node, None, None, context)
+        self._assigned(name, node, node.get("annotation"), None, context)
+        self.push(node.get("annotation"), around)
         self.push(value, around)
 
     def _typeparameter(self, node: Node, context: Context) -> None:

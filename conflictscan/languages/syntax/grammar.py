@@ -50,6 +50,7 @@ class Grammar:
     keyed_types: frozenset[str] = frozenset()  # generic types that ask for every member of the first as a key
     own_type = ""  # the name by which a class's members call it
     outwards = ""  # a namespace sees what is around it only where it binds this name
+    types_apart = False  # a local variable does not hide the type of its name
     implementations = False  # an extension that implements something is a definition of its own
     pattern_paths = False  # a dotted name in a pattern is a value to compare with
     declared_results = False  # the declared result alone says what a function returns
