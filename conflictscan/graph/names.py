@@ -268,7 +268,7 @@ class Names:
 
     def _through_stars(self, path: str, name: str, index: FileIndex) -> Binding:
         trail: tuple[str, ...] = (path,)
-        whole = index.whole and not self._hooked(path, index)
+        whole = self._is_whole(path, index) and not self._hooked(path, index)
         for imported in reversed(index.stars):
             target = self.module(path, imported.module, imported.level)
             trail = joined(trail, target.trail)
@@ -303,6 +303,13 @@ class Names:
     def _exports(self, module: str, name: str) -> bool:
         index = self._tree.index(module)
         return index is not None and index.facts.exports is not None and name in index.facts.exports
+
+    def _is_whole(self, path: str, index: FileIndex) -> bool:
+        """Are all names of the file known? Where words decide who may define one, a syntax error hides none."""
+        if not self._tree.semantics(path).textual_includes:
+            return index.whole
+        facts = index.facts
+        return not (facts.skipped or facts.exports_dynamic or facts.conflict_markers)
 
     def _hooked(self, path: str, index: FileIndex) -> bool:
         return any(("", hook) in index.members for hook in self._tree.semantics(path).hooks)

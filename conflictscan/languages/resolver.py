@@ -114,6 +114,10 @@ class Textual(Protocol):
         """The files by which one comes to import another, both of them included; empty where it does not."""
         ...
 
+    def linked(self, path: str, other: str) -> bool:
+        """Are two files most likely linked into one program?"""
+        ...
+
     def saying(self, name: str) -> Iterator[str]:
         """The files of the repository that do."""
         ...

@@ -83,6 +83,18 @@ class CFamily(Grammar):
         raw = node.raw
         return raw.type == "parameter_declaration" and raw.text == b"void"
 
+    def parameter_type(self, marks: Marks, node: Node) -> str:
+        """All that is written but the name and the default."""
+        target, default = node.get("target"), node.get("value")
+        text = marks.source[node.start : default.start if default is not None else node.end]
+        if target is not None:
+            text = text[: target.start - node.start] + text[target.end - node.start :]
+        return (
+            " ".join(text.decode("utf-8", "replace").rstrip("= \t\n").split())
+            .replace(" *", "*")
+            .replace(" &", "&")
+        )
+
     def modifiers(self, marks: Marks, node: Node, name: str, written: frozenset[str]) -> frozenset[str]:
         """What stands beside a definition of its own: a declaration, an `extern`, a macro."""
         del name

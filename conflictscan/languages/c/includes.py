@@ -27,6 +27,21 @@ _MACRO: Final = re.compile(rb"^[ \t]*#[ \t]*define[ \t]+(\w+)\(", re.MULTILINE)
 _PIECES: Final = re.compile(rb"_|(?<=[a-z0-9])(?=[A-Z])")
 _MACRO_CALL: Final = re.compile(rb"^(\w+)[ \t]*\(([^;{}()]*(?:\([^;{}()]*\)[^;{}()]*)*)\)", re.MULTILINE)
 _SUFFIXES: Final = (".c", ".cc", ".cpp", ".cxx", ".h", ".hh", ".hpp", ".hxx")
+_COMPILED: Final = (".c", ".cc", ".cpp", ".cxx", ".c++")
+_PLATFORM: Final = re.compile(
+    r"(?:^|[_.-])(?:posix|unix|linux|win(?:32|64|dows|nt|rt)?|mac(?:os)?|osx|darwin|cocoa|bsd|freebsd|openbsd|netbsd|"
+    r"solaris|sunos|aix|hpux|android|ios|wasm|emscripten|x11|wayland|cygwin|mingw|generic|stub|dummy|null|none|noop|"
+    r"x86(?:_64)?|x64|i386|amd64|arm(?:64|v\d)?|aarch64|neon|sse\d?|avx\d*|mips|ppc(?:64)?|powerpc|riscv|s390|sparc|"
+    r"epoll|kqueue|select|poll|evport|iocp|openssl|gnutls|mbedtls|schannel)(?:$|[_.-])"
+)
+_APART: Final = re.compile(
+    r"(?:^|[/_.-])(?:tests?|unittests?|testing|examples?|samples?|demos?|bench(?:marks?)?|fuzz\w*|contrib|tools?|utils?|"
+    r"plugins?|modules?|scripts?|drivers?)(?:$|[/_.-])"
+)
+_PROGRAM: Final = re.compile(
+    rb"^[ \t]*(?:int|void|auto|extern[^\n]*)?[ \t]*\b(?:main|wmain|WinMain|LLVMFuzzerTestOneInput)[ \t]*\(",
+    re.MULTILINE,
+)
 _MAX_FILES: Final = 60_000
 _MAX_CLOSURE: Final = 2_000
 _MAX_BYTES: Final = 1 << 20
@@ -87,8 +102,8 @@ class Modules:
         return Found()
 
     def name(self, path: str) -> str:
-        """The path itself: what an include says."""
-        return path
+        """The path without its suffix: a header and its source are one."""
+        return posixpath.splitext(path)[0]
 
     def stub(self, path: str) -> str | None:
         """Declarations are found by includes."""
@@ -112,6 +127,21 @@ class Modules:
     def says(self, path: str, name: str) -> bool:
         """Does the file hold the name outside of comments and strings?"""
         return _word(name).search(_NOISE.sub(b" ", self._folders.read(path) or b"")) is not None
+
+    def linked(self, path: str, other: str) -> bool:
+        """Sources of one folder, neither a program or a test of its own nor the variant of one platform."""
+        folder = posixpath.dirname(path)
+        if folder != posixpath.dirname(other) or _APART.search(f"{folder}/".lower()):
+            return False
+        names = [posixpath.basename(each) for each in (path, other)]
+        if not all(name.endswith(_COMPILED) for name in names):
+            return False
+        if any(
+            _PLATFORM.search(posixpath.splitext(name)[0].lower()) or _APART.search(name.lower())
+            for name in names
+        ):
+            return False
+        return not any(_PROGRAM.search(self._folders.read(each) or b"") for each in (path, other))
 
     def saying(self, name: str) -> Iterator[str]:
         """The files of the repository that hold the name as a word."""
@@ -191,7 +221,7 @@ class Modules:
         generated = any(f"{stem}{suffix}" in self._names() for suffix in (".in", ".cmake", ".am"))
         if generated or module in STANDARD or "." not in stem:
             return Found(external=module)
-        return Found(missing=module, missing_in=importer)
+        return Found(missing=posixpath.splitext(stem)[0], missing_in=importer)
 
     def _targets(self, importer: str, module: str, *, angled: bool) -> tuple[str, ...]:
         if not angled:

@@ -29,6 +29,7 @@ _WORDS: Final = {
     word: re.compile(rb"\b%s\b" % word.encode())
     for word in ("virtual", "override", "final", "static", "constexpr")
 }
+_QUALIFIERS: Final = re.compile(rb"\bconst\b|\bvolatile\b|&&?")
 _IS_CPP: Final = re.compile(
     rb"^[ \t]*(?:namespace\b|template[ \t]*<|class[ \t]+\w|using[ \t]+\w|public:|private:|protected:|"
     rb"enum[ \t]+class\b|virtual\b|constexpr\b|explicit\b)"
@@ -60,6 +61,14 @@ class Cpp(CFamily):
         named = [part for part in parts[:-1] if not _is_namespace(part)]
         return ".".join(named)
 
+    def own_name(self, marks: Marks, node: Node) -> str:
+        """The last part of a qualified name; a constructor has that of all constructors."""
+        del marks
+        parts = _qualified(node.raw) if node.raw.type == "function_definition" else []
+        if not parts:
+            return ""
+        return self.constructor if parts[-1] in parts[-2:-1] else parts[-1]
+
     def modifiers(self, marks: Marks, node: Node, name: str, written: frozenset[str]) -> frozenset[str]:
         """Virtual, abstract, override; the namespace around."""
         found = super().modifiers(marks, node, name, written)
@@ -67,6 +76,10 @@ class Cpp(CFamily):
             body = node.get("body")
             head = marks.source[node.start : body.start if body is not None else node.end]
             found |= {word for word, pattern in _WORDS.items() if pattern.search(head)}
+            after = head.rpartition(b")")[2]
+            found |= {f"qualified:{word.decode()}" for word in _QUALIFIERS.findall(after)}
+            if node.raw.parent is not None and node.raw.parent.type == "template_declaration":
+                found |= {"overload"}  # templates of one name stand beside each other
             if "static" in found and node.kind == "method":
                 found |= {"staticmethod"}
             if "virtual" in found and _PURE.search(head):

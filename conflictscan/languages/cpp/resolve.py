@@ -17,5 +17,6 @@ SEMANTICS: Final = msgspec.structs.replace(
     built_by_call=True,
     own_files=(".cc", ".cpp", ".cxx", ".c++", ".h", ".hh", ".hpp", ".hxx", ".h++", ".ipp", ".inl", ".tpp"),
     overloads=True,
+    declared_overrides=True,
     open_classes=True,
 )

@@ -378,12 +378,12 @@ class Collector:
         owner = self.grammar.owner(self.marks, node)
         if owner:
             at = Context(Scope("class", context.scope, node, owner), context.guards)
-            self.define_function(node, node, name, at)
+            self.define_function(node, node, name, at, text=self.grammar.own_name(self.marks, node))
             return
         if (name is not None or node.kind == "method") and not entry:
             if name is not None:
                 self.bind(name, context.scope, "definition", node)
-            self.define_function(node, node, name, context)
+            self.define_function(node, node, name, context, text=self.grammar.own_name(self.marks, node))
             return
         text = "" if entry else self.grammar.fallback_name(self.marks, node)
         if text:

@@ -126,6 +126,11 @@ class Grammar:
         del marks, node
         return ""
 
+    def own_name(self, marks: Marks, node: Node) -> str:
+        """The name of a function where it is not the text of its name; else empty."""
+        del marks, node
+        return ""
+
     # -- definitions ---------------------------------------------------------------------------
 
     def modifiers(self, marks: Marks, node: Node, name: str, written: frozenset[str]) -> frozenset[str]:
@@ -161,6 +166,11 @@ class Grammar:
         """Is the arm of a case analysis, marked as a case, there for everything else?"""
         del node
         return False
+
+    def parameter_type(self, marks: Marks, node: Node) -> str:
+        """The type of a parameter where it is more than its annotation, as pointers are in C; else empty."""
+        del marks, node
+        return ""
 
     def is_receiver(self, marks: Marks, node: Node) -> bool:
         """Is the parameter the receiver of a method, which callers do not give?"""

@@ -13,7 +13,7 @@ from conflictscan.facts.code import Chain, ReferenceKind, Span
 from conflictscan.facts.findings import Consequence
 from conflictscan.graph import Status
 from conflictscan.rules.engines.dangling import Dangling, Gone
-from conflictscan.rules.engines.includes import fate_of_body, included_before, still_said
+from conflictscan.rules.engines.includes import fate_of_body, included_before, misses_include, still_said
 from conflictscan.rules.framework.confidence import guard_factor
 from conflictscan.rules.framework.drafts import START, Draft, Place, Problem
 
@@ -67,6 +67,8 @@ def dangling(case: UseCase) -> Dangling | None:
     missing = case.after.binding
     if _is_beyond(case.after.reference.chain, missing.missing):
         return None  # what gives the value is missing, and a use of its own
+    if misses_include(case):
+        return None
     if missing.missing_in == case.after.path and missing.owner is None:
         own = _imported_before(case) or included_before(case)
         if own is not None:

@@ -143,6 +143,7 @@ def _pairs(facts: FileFacts) -> Iterator[tuple[Symbol, Symbol]]:
     for symbol in facts.symbols:
         if counts[symbol.qualname] > 1 and "<locals>" not in symbol.qualname:
             built = tuple(guard for guard in symbol.guards if guard.startswith("cfg:"))
+            built += tuple(word for word in symbol.modifiers if word.startswith(("namespace:", "qualified:")))
             slots[symbol.qualname, _around(facts, symbol), symbol.branch, built, _form(symbol)].append(symbol)
     for found in slots.values():
         if len(found) == 2 and not _meant(found[0]):
@@ -186,6 +187,8 @@ def _meant(symbol: Symbol) -> bool:
 def _is_definition(tree: Tree, path: str, symbol: Symbol) -> bool:
     """Leave out attributes that methods set, loop variables and what builds on its old value (`x = wrap(x)`)."""
     if symbol.kind not in VALUES:
+        return True
+    if symbol.kind is SymbolKind.FIELD and tree.semantics(path).textual_includes:
         return True
     if symbol.field is not None and (symbol.field.assigned_in or "slot" in symbol.modifiers):
         return False

@@ -50,6 +50,16 @@ def included_before(case: UseCase) -> Dangling | None:
     return None
 
 
+def misses_include(case: UseCase) -> bool:
+    """Does the use mean a name of a file that includes another which the merge does not have? That is told there."""
+    tree, path = case.after.tree, case.after.path
+    if case.before.binding.definition is None or not tree.semantics(path).textual_includes:
+        return False
+    facts = tree.facts(path)
+    includes = facts.imports if facts is not None else ()
+    return any(tree.import_target(path, imported).status is Status.MISSING for imported in includes)
+
+
 def _dropped(case: UseCase, includer: str, included: str) -> tuple[str, Import] | None:
     """The include of the merge base that the other side's version of the file does not have."""
     world = case.world

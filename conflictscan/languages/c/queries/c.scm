@@ -73,7 +73,7 @@
 ; -- statements ----------------------------------------------------------------------------------
 
 (declaration) @declare
-(declaration type: (_) @annotation)
+((declaration type: (_) @annotation) (#not-match? @annotation "^(auto|decltype)"))
 (declaration declarator: (identifier) @target)
 (declaration declarator: (pointer_declarator declarator: (identifier) @target))
 (declaration declarator: (pointer_declarator declarator: (pointer_declarator declarator: (identifier) @target)))

@@ -10,10 +10,10 @@
 (alias_declaration name: (_) @name type: (type_descriptor type: (_) @annotation)) @alias
 
 (function_definition declarator: (reference_declarator (function_declarator declarator: (identifier) @name)))
-(function_definition type: (_) declarator: (function_declarator declarator: (qualified_identifier name: (_) @name)))
-(function_definition declarator: (pointer_declarator declarator: (function_declarator declarator: (qualified_identifier name: (_) @name))))
-(function_definition declarator: (reference_declarator (function_declarator declarator: (qualified_identifier name: (_) @name))))
-(function_definition declarator: (function_declarator declarator: (qualified_identifier name: (destructor_name) @name)))
+(function_definition declarator: (function_declarator declarator: (qualified_identifier) @name))
+(function_definition declarator: (pointer_declarator declarator: (function_declarator declarator: (qualified_identifier) @name)))
+(function_definition declarator: (pointer_declarator declarator: (pointer_declarator declarator: (function_declarator declarator: (qualified_identifier) @name))))
+(function_definition declarator: (reference_declarator (function_declarator declarator: (qualified_identifier) @name)))
 (function_declarator declarator: (qualified_identifier) @opaque)
 (declaration type: (_) @returns declarator: (reference_declarator (function_declarator declarator: (identifier) @name))) @function
 
@@ -24,7 +24,6 @@
 (function_definition declarator: (function_declarator declarator: (operator_name) @name))
 (function_definition declarator: (reference_declarator (function_declarator declarator: (operator_name) @name)))
 (field_declaration_list (function_definition !type declarator: (function_declarator declarator: (identifier))) @method)
-(function_definition !type declarator: (function_declarator declarator: (qualified_identifier name: (identifier)))) @method
 (field_declaration_list (declaration !type declarator: (function_declarator declarator: (identifier))) @method)
 (field_declaration_list (declaration declarator: (function_declarator declarator: (destructor_name) @name)) @method)
 (field_declaration type: (_) @returns declarator: (function_declarator declarator: (field_identifier) @name)) @method
@@ -63,7 +62,7 @@
 (for_range_loop declarator: (identifier) @target right: (_) @iterated body: (_) @body) @loop
 (for_range_loop declarator: (reference_declarator (identifier) @target) right: (_) @iterated body: (_) @body) @loop
 (for_range_loop declarator: (structured_binding_declarator) @opaque right: (_) @iterated body: (_) @body) @loop
-(for_range_loop type: (_) @annotation)
+((for_range_loop type: (_) @annotation) (#not-match? @annotation "^(auto|decltype)"))
 (structured_binding_declarator (identifier) @target)
 (throw_statement) @throw
 (catch_clause parameters: (parameter_list (parameter_declaration type: (_) @annotation)) body: (_) @body) @catch
