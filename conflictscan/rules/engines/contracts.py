@@ -176,9 +176,11 @@ def _any_above(tree: Tree, cls: Definition, name: str) -> bool:
         return True
     # the first base is the class: where it is not known, it may have the member
     return any(
-        above.symbol.bases and tree.resolve(above.path, above.symbol.bases[0]).status is not Status.BOUND
+        tree.resolve(above.path, above.symbol.bases[0]).status is not Status.BOUND
         for above in tree.lineage(cls).classes[1:]
-        if "interface" not in above.symbol.modifiers and not _is_interface(above.symbol.bases[0].last)
+        if above.symbol.bases
+        and "interface" not in above.symbol.modifiers
+        and not _is_interface(above.symbol.bases[0].last)
     )
 
 
