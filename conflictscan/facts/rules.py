@@ -6,7 +6,7 @@ import msgspec
 
 from conflictscan.facts.findings import Severity
 
-CODE = ("python", "javascript", "typescript", "go", "rust", "csharp", "java", "kotlin")
+CODE = ("python", "javascript", "typescript", "go", "rust", "csharp", "java", "kotlin", "c", "cpp")
 DATA = ("json", "yaml", "toml", "ini", "env")
 
 

@@ -12,6 +12,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from conflictscan.facts.code import Symbol
+    from conflictscan.graph.index import FileIndex
     from conflictscan.graph.tree import Tree
 
 _FIELD_BUILT = ("dataclass", "attrs", "namedtuple", "pydantic", "interface", "struct", "record")
@@ -38,7 +39,7 @@ class Classes:
     def _linearised(self, cls: Definition) -> Lineage:
         index = self._tree.index(cls.path)
         semantics = self._tree.semantics(cls.path)
-        closed = index is not None and index.whole and _METACLASS not in cls.symbol.modifiers
+        closed = index is not None and self._is_read(cls, index) and _METACLASS not in cls.symbol.modifiers
         closed = closed and not (semantics.open_classes and "partial" in cls.symbol.modifiers)
         closed = closed and (
             semantics.plain_decorators
@@ -87,6 +88,17 @@ class Classes:
                 return f"{imported.module}.{name.name}{'.' + rest if rest else ''}"
             return f"{imported.module if imported.alias else first}.{rest}"
         return written
+
+    def _is_read(self, cls: Definition, index: FileIndex) -> bool:
+        """Are all names of the class known? Where words decide, errors elsewhere in the file do not matter."""
+        facts, span = index.facts, cls.symbol.span
+        if not self._tree.semantics(cls.path).textual_includes:
+            return index.whole
+        within = any(
+            inside.start_byte < span.end_byte and span.start_byte < inside.end_byte
+            for inside in facts.syntax_errors
+        )
+        return not (within or facts.skipped or facts.conflict_markers)
 
     # -- members -------------------------------------------------------------------------------
 

@@ -24,6 +24,8 @@ class FileIndex:
         for symbol in facts.symbols:
             self.contents[symbol.container].append(symbol)
             self.members[symbol.container, symbol.name].append(symbol)
+            if "unscoped" in symbol.modifiers:  # the member of an enumeration is a name around it as well
+                self.members[symbol.container.rpartition(".")[0], symbol.name].append(symbol)
             self.qualnames[symbol.qualname, symbol.ordinal] = symbol
             self.qualnames.setdefault((symbol.qualname, 0), symbol)  # overloads have numbers of their own
         self.imports: dict[str, list[tuple[Import, ImportedName | None]]] = defaultdict(list)

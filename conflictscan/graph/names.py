@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, cast
 
 import msgspec
 
@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from conflictscan.facts.code import Export, Import, ImportedName
     from conflictscan.graph.index import FileIndex
     from conflictscan.graph.tree import Tree
-    from conflictscan.languages.resolver import Found
+    from conflictscan.languages.resolver import Found, Textual
 
 _MAX_DEPTH = 40
 _WHOLE, _DEFAULT = "=", "default"
@@ -205,6 +205,8 @@ class Names:
         """What another file of the same package defines under the name."""
         if not self._tree.semantics(path).package_scope:
             return None
+        if self._tree.semantics(path).textual_includes:
+            return self._included(path, name)
         for other in self._tree.modules(path).visible(path, name):
             index = self._tree.index(other)
             symbols = index.members.get(("", name), []) if index is not None else []
@@ -213,6 +215,29 @@ class Names:
             if symbols:
                 return Binding(Status.BOUND, Definition(other, choice(symbols)), trail=(path, other), level=1)
         return None
+
+    def _included(self, path: str, name: str) -> Binding | None:
+        """What the included files define under the name.
+
+        Not known where two of them do, or where one says the name and defines nothing: a macro may.
+        """
+        found: list[Definition] = []
+        doubtful = False
+        modules = cast("Textual", self._tree.modules(path))
+        for other in self._tree.modules(path).visible(path, name):
+            index = self._tree.index(other)
+            symbols = index.members.get(("", name)) if index is not None else None
+            if symbols:
+                found.append(Definition(other, choice(symbols)))
+            elif index is None or (not found and modules.says(other, name)):
+                doubtful = True
+        trail = (path, *(definition.path for definition in found))
+        if not found:
+            unknown = doubtful or modules.makes(path, name)
+            return Binding(Status.UNKNOWN, trail=trail) if unknown else None
+        if any(_surface(each) != _surface(found[0]) for each in found[1:]):
+            return Binding(Status.UNKNOWN, trail=trail)
+        return Binding(Status.BOUND, found[0], trail=trail, level=1)
 
     def _rebound(self, path: str, name: str, index: FileIndex) -> Binding | None:
         """What the last of several statements makes of a name; None where there is one, or the last is conditional."""
@@ -283,7 +308,7 @@ class Names:
 
     def _through_stars(self, path: str, name: str, index: FileIndex) -> Binding:
         trail: tuple[str, ...] = (path,)
-        whole = index.whole and not self._hooked(path, index)
+        whole = self._is_whole(path, index) and not self._hooked(path, index)
         outside = ""  # a class from outside whose members the file imports
         for imported in reversed(index.stars):
             if imported.names:
@@ -330,6 +355,13 @@ class Names:
         index = self._tree.index(module)
         return index is not None and index.facts.exports is not None and name in index.facts.exports
 
+    def _is_whole(self, path: str, index: FileIndex) -> bool:
+        """Are all names of the file known? Where words decide who may define one, a syntax error hides none."""
+        if not self._tree.semantics(path).textual_includes:
+            return index.whole
+        facts = index.facts
+        return not (facts.skipped or facts.exports_dynamic or facts.conflict_markers)
+
     def _hooked(self, path: str, index: FileIndex) -> bool:
         return any(("", hook) in index.members for hook in self._tree.semantics(path).hooks)
 
@@ -341,6 +373,12 @@ def choice(symbols: list[Symbol]) -> Symbol:
     if candidates[0].branch:
         return candidates[0]  # arms of one `if` exclude each other
     return candidates[-1]
+
+
+def _surface(definition: Definition) -> tuple[object, ...]:
+    """What makes two declarations one."""
+    symbol = definition.symbol
+    return (symbol.kind, symbol.parameters, symbol.body_hash, symbol.value)
 
 
 def _by_precedence(

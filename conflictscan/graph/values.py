@@ -103,7 +103,7 @@ class Values:
     def _member_by_name(self, path: str, name: str, scope: str, *, called: bool) -> Binding | None:
         """A member of the classes around, where a bare name may mean one; None when none of them can have it."""
         while scope:
-            cls = self._tree.definition(path, scope)
+            cls = self._named(path, scope).definition
             if cls is not None and cls.symbol.kind is SymbolKind.CLASS:
                 found = self._tree.classes.member(cls, name, instance=True, called=called)
                 if found.status is not Status.MISSING:
@@ -137,9 +137,22 @@ class Values:
 
     def _named(self, path: str, qualname: str) -> Binding:
         definition = self._tree.definition(path, qualname)
-        if definition is None:
-            return Binding(Status.UNKNOWN, trail=(path,))
-        return Binding(Status.BOUND, definition, trail=(path,))
+        if definition is not None:
+            return Binding(Status.BOUND, definition, trail=(path,))
+        found = self._elsewhere(path, qualname) if self._tree.semantics(path).open_classes else None
+        return found if found is not None else Binding(Status.UNKNOWN, trail=(path,))
+
+    def _elsewhere(self, path: str, qualname: str) -> Binding | None:
+        """The class that members of a file belong to, where it stands in another file."""
+        first, *rest = qualname.split(".")
+        found = self._tree.names.lookup(path, first)
+        if found.status is not Status.BOUND or found.definition is None:
+            return None
+        where = found.definition.path
+        definition = self._tree.definition(where, ".".join((found.definition.symbol.qualname, *rest)))
+        if definition is None or definition.symbol.kind is not SymbolKind.CLASS:
+            return None
+        return Binding(Status.BOUND, definition, trail=joined((path,), found.trail), level=1)
 
     # -- steps ---------------------------------------------------------------------------------
 
@@ -287,6 +300,8 @@ class Values:
         symbol = definition.symbol
         if symbol.kind in _VALUES:
             return self._held(binding, definition)
+        if symbol.kind is SymbolKind.TYPE_ALIAS and symbol.type is not None:
+            return self._stood_for(binding, definition, symbol.type)
         if symbol.kind is SymbolKind.METHOD and _PROPERTIES.intersection(symbol.modifiers):
             return self._returned(binding, definition).binding
         return binding
@@ -309,6 +324,13 @@ class Values:
             return _unknown(after(binding, found)).binding
         deeper = self._deeper(found) if found.definition is not definition else _unknown(found).binding
         return _level(after(binding, after(found, deeper)), _TYPED)
+
+    def _stood_for(self, binding: Binding, alias: Definition, written: Chain) -> Binding:
+        """The class that an alias is another name of."""
+        found = self._tree.resolve(alias.path, written)
+        if found.status is not Status.BOUND or not _is_class(found):
+            return _unknown(after(binding, found)).binding
+        return _level(msgspec.structs.replace(after(binding, found), instance=binding.instance), _TYPED)
 
     def _deeper(self, found: Binding) -> Binding:
         """What the value of a value is; names that stand for each other in a circle stand for nothing known."""

@@ -33,6 +33,11 @@ _LANGUAGES: Final = {
     ".go": "go:LANGUAGE",
     ".rs": "rust:LANGUAGE",
     ".cs": "csharp:LANGUAGE",
+    ".c": "c:LANGUAGE",
+    ".h": "cpp:HEADER",
+    **dict.fromkeys(
+        (".cc", ".cpp", ".cxx", ".c++", ".hh", ".hpp", ".hxx", ".h++", ".ipp", ".inl", ".tpp"), "cpp:LANGUAGE"
+    ),
 }
 
 

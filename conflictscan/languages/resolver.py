@@ -140,6 +140,30 @@ class ImportSyntax(msgspec.Struct, frozen=True, kw_only=True):
     named: str = ""  # a module under a name that is not the last part of its own
 
 
+class Textual(Protocol):
+    """What a `Modules` offers besides, where an import puts in the text of a file: macros may make names there."""
+
+    def says(self, path: str, name: str) -> bool:
+        """Does the file hold the name as a word, outside of comments and strings?"""
+        ...
+
+    def makes(self, path: str, name: str) -> bool:
+        """May a macro define the name in the file?"""
+        ...
+
+    def route(self, path: str, target: str) -> tuple[str, ...]:
+        """The files by which one comes to import another, both of them included; empty where it does not."""
+        ...
+
+    def linked(self, path: str, other: str) -> bool:
+        """Are two files most likely linked into one program?"""
+        ...
+
+    def saying(self, name: str) -> Iterator[str]:
+        """The files of the repository that do."""
+        ...
+
+
 class Semantics(msgspec.Struct, frozen=True, kw_only=True):
     """The object model of a language, as data."""
 
@@ -192,6 +216,7 @@ class Semantics(msgspec.Struct, frozen=True, kw_only=True):
     package_scope: bool = False  # files of a package see each other's names without an import
     open_classes: bool = False  # members of a class may stand in other files of its package
     imports: ImportSyntax | None = None  # how they are written: its `Modules` is `Writing`
+    textual_includes: bool = False  # an import puts the text of a file in: its `Modules` is `Textual`
     closed_stars: bool = (
         False  # a star import from outside is not thought to bring what the repository defines itself
     )

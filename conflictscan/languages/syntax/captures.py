@@ -46,6 +46,7 @@ KINDS: Final[dict[str, str]] = {
     "case": "one arm, its alternatives in `pattern`",
     "default": "the arm for everything else",
     "statement": "any other statement",
+    "conditional": "a region that a build may leave out",
     "block": "a region with names of its own",
     # expressions; where a grammar has one node for all names, those of types are told first
     "type": "a name where a type is meant",

@@ -24,12 +24,12 @@ def _function(notes: Collector, node: Node, context: Context) -> None:
     owner = notes.grammar.owner(notes.marks, node)
     if owner:
         at = Context(Scope("class", context.scope, node, owner), context.guards)
-        define_function(notes, node, node, name, at)
+        define_function(notes, node, node, name, at, text=notes.grammar.own_name(notes.marks, node))
         return
     if (name is not None or node.kind == "method") and not entry:
         if name is not None:
             notes.bind(name, context.scope, "definition", node)
-        define_function(notes, node, node, name, context)
+        define_function(notes, node, node, name, context, text=notes.grammar.own_name(notes.marks, node))
         return
     text = "" if entry else notes.grammar.fallback_name(notes.marks, node)
     if text:
@@ -215,7 +215,8 @@ def _alias(notes: Collector, node: Node, context: Context) -> None:
         notes.push_all(value.children, around.inside(scope))
         return
     notes.bind(name, context.scope, "unknown", None)
-    note_assigned(notes, name, node, None, None, context)
+    note_assigned(notes, name, node, node.get("annotation"), None, context)
+    notes.push(node.get("annotation"), around)
     notes.push(value, around)
 
 

@@ -53,6 +53,7 @@ class Grammar:
     keyed_types: frozenset[str] = frozenset()  # generic types that ask for every member of the first as a key
     own_type = ""  # the name by which a class's members call it
     outwards = ""  # a namespace sees what is around it only where it binds this name
+    types_apart = False  # a local variable does not hide the type of its name
     implementations = False  # an extension that implements something is a definition of its own
     pattern_paths = False  # a dotted name in a pattern is a value to compare with
     declared_results = False  # the declared result alone says what a function returns
@@ -131,6 +132,11 @@ class Grammar:
         del marks, node
         return ""
 
+    def own_name(self, marks: Marks, node: Node) -> str:
+        """The name of a function where it is not the text of its name; else empty."""
+        del marks, node
+        return ""
+
     # -- definitions ---------------------------------------------------------------------------
 
     def bases(self, node: Node) -> list[Node]:
@@ -170,6 +176,11 @@ class Grammar:
         """Is the arm of a case analysis, marked as a case, there for everything else?"""
         del node
         return False
+
+    def parameter_type(self, marks: Marks, node: Node) -> str:
+        """The type of a parameter where it is more than its annotation, as pointers are in C; else empty."""
+        del marks, node
+        return ""
 
     def is_receiver(self, marks: Marks, node: Node) -> bool:
         """Is the parameter the receiver of a method, which callers do not give?"""

@@ -42,7 +42,7 @@ def _switch(node: Node, context: Context, notes: Collector, chains: Chains) -> M
                 for each in child.all("pattern_of")
                 if "condition" not in each.roles
             )
-        elif child.kind in ("block", "") and "subject" not in child.roles:
+        elif child.kind in ("block", "conditional", "") and "subject" not in child.roles:
             stack.extend(reversed(child.children))
     subject = node.get("subject")
     chain = chains.evaluate(subject, context.scope) if subject is not None else None

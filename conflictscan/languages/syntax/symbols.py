@@ -133,7 +133,7 @@ class Symbols:
         roles = node.roles
         targets = node.all("target") or [node]
         for target in targets:
-            plain = target.kind == "identifier"
+            plain = target.kind == "identifier" or (target is node and node.raw.type == "identifier")
             if "variadic" in roles:
                 kind = ParameterKind.REST_POSITIONAL
             elif "keyword" in roles:
@@ -146,7 +146,7 @@ class Symbols:
                 name=self.marks.text(target) if plain else "{…}",
                 kind=kind,
                 required=default is None and "optional" not in roles and "variadic" not in roles,
-                annotation=self._written(annotation),
+                annotation=self.grammar.parameter_type(self.marks, node) or self._written(annotation),
                 default=self._written(default),
                 type=self.chains.types.value(annotation, scope) if annotation is not None else None,
             )

@@ -102,10 +102,16 @@ class Types:
         whole = self._chains.grammar.qualified(self._chains.marks.text(node), scope) if rest else None
         if whole is not None:
             return whole
-        base = self._chains.lookup(first, scope)
+        base = self._chains.lookup(first, _outside(scope) if self._chains.grammar.types_apart else scope)
         if base.root is Root.LOCAL:
             return None
         return Chain(base.name, base.root, (*base.steps, *(f".{piece}" for piece in rest)), base.scope)
+
+
+def _outside(scope: Scope) -> Scope:
+    """The class around, or the module."""
+    around = scope.class_around()
+    return around if around is not None else [scope, *scope.ancestors()][-1]
 
 
 def _is_nothing(node: Node) -> bool:

@@ -86,6 +86,8 @@ def _breach(
         return _gone(world, cause, cls, own, there, before, now)
     if now is None or now.symbol.name != symbol.name or now.symbol.kind is not before.symbol.kind:
         return None
+    if "override" in symbol.modifiers and _taken(before.symbol) == _taken(symbol) != _taken(now.symbol):
+        return _resigned(world, cause, cls, own, there, now)
     merged_above = _above(world.merged, cls, there.symbol)
     if merged_above is None or _declared(merged_above.symbol) != _declared(now.symbol):
         return None
@@ -112,6 +114,28 @@ def _breach(
             cause=place,
         )
     return None
+
+
+def _resigned(
+    world: World, cause: Side, cls: Definition, own: Definition, there: Definition, now: Definition
+) -> Breach | None:
+    """An `override` of what takes other parameters now."""
+    lineage = world.merged.lineage(cls)
+    above = [
+        each for c in lineage.classes[1:] for each in members(world.merged, c) if each.name == now.symbol.name
+    ]
+    if not lineage.complete or not above or any(_alike(each, there.symbol) for each in above):
+        return None
+    name = now.symbol.name
+    taken = ", ".join(_taken(now.symbol))
+    return Breach(
+        own=own,
+        merged=there,
+        did=f"gave `{now.symbol.container}.{name}` the parameters `({taken})`",
+        outcome="there is nothing of its parameters to override",
+        fix=f"give `{name}` the parameters `({taken})`",
+        cause=Place(side=cause, path=now.path, span=now.symbol.name_span),
+    )
 
 
 def _gone(  # noqa: PLR0913, PLR0917 - the four definitions that a gone member is told by
@@ -152,9 +176,11 @@ def _any_above(tree: Tree, cls: Definition, name: str) -> bool:
         return True
     # the first base is the class: where it is not known, it may have the member
     return any(
-        above.symbol.bases and tree.resolve(above.path, above.symbol.bases[0]).status is not Status.BOUND
+        tree.resolve(above.path, above.symbol.bases[0]).status is not Status.BOUND
         for above in tree.lineage(cls).classes[1:]
-        if "interface" not in above.symbol.modifiers and not _is_interface(above.symbol.bases[0].last)
+        if above.symbol.bases
+        and "interface" not in above.symbol.modifiers
+        and not _is_interface(above.symbol.bases[0].last)
     )
 
 

@@ -6,15 +6,14 @@ moved, or no longer imported.
 
 from __future__ import annotations
 
-import enum
 from typing import TYPE_CHECKING
-
-import msgspec
 
 from conflictscan.changes import FateKind
 from conflictscan.facts.code import Chain, ReferenceKind, Span
 from conflictscan.facts.findings import Consequence
 from conflictscan.graph import Status
+from conflictscan.rules.engines.dangling import Dangling, Gone
+from conflictscan.rules.engines.includes import fate_of_body, included_before, misses_include, still_said
 from conflictscan.rules.framework.confidence import guard_factor
 from conflictscan.rules.framework.drafts import START, Draft, Place, Problem
 
@@ -43,28 +42,6 @@ _NOUNS = {
 }
 
 
-class Gone(enum.StrEnum):
-    """Why the merge does not have it."""
-
-    REMOVED = "removed"
-    RENAMED = "renamed"
-    MOVED = "moved"
-    HIDDEN = "hidden"  # it stands where it stood, and is not to be had from there any more
-    UNIMPORTED = "unimported"  # the file that uses it does not import it any more
-
-
-class Dangling(msgspec.Struct, frozen=True, kw_only=True):
-    """What the other side did: `did` in words, `cause` where, `new` the name or module that holds it there."""
-
-    gone: Gone
-    name: str
-    subject: str
-    did: str
-    cause: Place
-    new: str = ""
-    score: float = 1.0
-
-
 def problem(site: Site) -> Problem | None:
     """The use is bound to nothing although everything that could define it is known."""
     binding = site.binding
@@ -90,16 +67,20 @@ def dangling(case: UseCase) -> Dangling | None:
     missing = case.after.binding
     if _is_beyond(case.after.reference.chain, missing.missing):
         return None  # what gives the value is missing, and a use of its own
+    if misses_include(case):
+        return None
     if missing.missing_in == case.after.path and missing.owner is None:
         if case.origin is None and _brought_whole(case):
             return None
-        own = _imported_before(case)
+        own = _imported_before(case) or included_before(case)
         if own is not None:
             return own
     if case.origin is not None and case.fate is not None and _through_module(case) is None:
         whole = _class_of(case, case.origin)
-        fate = case.world.changes[case.other].fate(whole) if whole is not None else case.fate
-        return _of_definition(case, whole or case.origin, fate)
+        if whole is not None:
+            return _of_definition(case, whole, case.world.changes[case.other].fate(whole))
+        fate = fate_of_body(case, case.origin, case.fate)
+        return None if still_said(case, case.origin) else _of_definition(case, case.origin, fate)
     return _of_module(case)
 
 

@@ -144,6 +144,7 @@ def _pairs(facts: FileFacts, *, overloads: bool) -> Iterator[tuple[Symbol, Symbo
     for symbol in facts.symbols:
         if counts[symbol.qualname] > 1 and not _is_local(symbol.qualname):
             built = tuple(guard for guard in symbol.guards if guard.startswith("cfg:"))
+            built += tuple(word for word in symbol.modifiers if word.startswith(("namespace:", "qualified:")))
             form = _overload(symbol) if overloads else _form(symbol)
             slots[symbol.qualname, _around(facts, symbol), symbol.branch, built, form].append(symbol)
     for found in slots.values():
@@ -205,6 +206,8 @@ def _meant(symbol: Symbol) -> bool:
 def _is_definition(tree: Tree, path: str, symbol: Symbol) -> bool:
     """Leave out attributes that methods set, loop variables and what builds on its old value (`x = wrap(x)`)."""
     if symbol.kind not in VALUES:
+        return True
+    if symbol.kind is SymbolKind.FIELD and tree.semantics(path).textual_includes:
         return True
     if symbol.field is not None and (symbol.field.assigned_in or "slot" in symbol.modifiers):
         return False

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
     from conflictscan.facts.code import Reference, Symbol
     from conflictscan.facts.findings import Edit, Side
-    from conflictscan.languages.resolver import Conditional
+    from conflictscan.languages.resolver import Conditional, Textual
     from conflictscan.rules.framework.world import World
 
 _KINDS = (
@@ -27,6 +27,9 @@ _KINDS = (
     SymbolKind.VARIABLE,
 )
 _IMPORT = ReferenceKind.IMPORT
+
+
+_UNLINKED = frozenset({"static", "inline", "constexpr", "macro", "overload"})
 
 
 class PackageDouble(msgspec.Struct, frozen=True):
@@ -60,6 +63,8 @@ def _counts(world: World, merged: str, symbol: Symbol) -> bool:
     if symbol.kind not in _KINDS or "<locals>" in symbol.qualname or symbol.guards:
         return False
     semantics = world.merged.semantics(merged)
+    if semantics.textual_includes and not _is_linked(symbol):
+        return False
     private = "private" in symbol.modifiers and not symbol.container and not semantics.module_privacy
     if private or "extension" in symbol.modifiers:
         return False  # seen in its file alone, or told apart by what it extends
@@ -68,6 +73,13 @@ def _counts(world: World, merged: str, symbol: Symbol) -> bool:
         return False  # what its class is made of, the rule on the class says
     beside = beside and "partial" not in symbol.modifiers
     return beside and symbol.name not in semantics.repeatable and "implementation" not in symbol.modifiers
+
+
+def _is_linked(symbol: Symbol) -> bool:
+    """Is it a function that the linker knows by its name?"""
+    hidden = any(each.startswith("namespace:") and each.endswith((":", "::")) for each in symbol.modifiers)
+    plain = _UNLINKED.isdisjoint(symbol.modifiers) and not hidden and not symbol.container
+    return symbol.kind is SymbolKind.FUNCTION and bool(symbol.body_hash) and plain
 
 
 def _is_partial(world: World, path: str, qualname: str) -> bool:
@@ -81,7 +93,7 @@ def _twins(
     changes = world.changes[side.other]
     name = mine.symbol.name.encode("utf-8", "surrogateescape")
     paths = [path for path, heads in others.items() if path > merged and name in heads]
-    visible = set(world.merged.modules(merged).visible(merged, mine.symbol.name)) if paths else set[str]()
+    visible = _seen(world, merged, mine.symbol.name, paths) if paths else set[str]()
     for path in sorted(visible.intersection(paths)):
         own = world.side_path(side.other, path)
         if own is None:
@@ -95,6 +107,15 @@ def _twins(
                 continue
             if not (world.merged.semantics(path).overloads and are_overloads(mine.symbol, other.symbol)):
                 yield PackageDouble(mine, other)
+
+
+def _seen(world: World, merged: str, name: str, paths: list[str]) -> set[str]:
+    """The files whose names meet those of the file: they see each other, or are linked into one program."""
+    modules = world.merged.modules(merged)
+    if world.merged.semantics(merged).textual_includes:
+        textual = cast("Textual", modules)
+        return {path for path in paths if textual.linked(merged, path)}
+    return set(modules.visible(merged, name))
 
 
 def _condition(world: World, path: str) -> str:

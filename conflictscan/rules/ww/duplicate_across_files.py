@@ -6,7 +6,8 @@ Reports
 
 - a module and a package of one name (`util.py` and `util/__init__.py`), one added by each side; and a
   module beside a folder of that name without `__init__.py`, where the other side imports from the folder;
-- a name that both sides added, in two files of one package whose files see each other's names (Go, Rust, Java, Kotlin);
+- a name that both sides added, in two files of one package that see each other's names (Go, Rust, Java, Kotlin);
+- a function that both sides added, in two sources of one folder that are linked together (C, C++): a warning;
 - a name that both sides added, in two modules that one `__init__.py` imports with a star;
 - two added files whose paths differ in capitals alone.
 
@@ -62,6 +63,7 @@ RULE = Rule(
 
 _CAPITALS = 0.8  # it harms only where file names know no capitals
 _EQUAL = 0.45
+_LINKED = 0.8  # that two sources are linked into one program, their folder tells alone
 _INIT = "/__init__.py"
 
 
@@ -173,6 +175,7 @@ def _of_one_package(world: World, cause: Side) -> Iterator[Draft]:
             effect=Place(side=cause.other, path=other.path, span=other.symbol.name_span),
             fix=f"keep one `{name}`, or give one another name",
             edits=without_other(world, cause, double),
+            factors=(_LINKED,) if world.merged.semantics(mine.path).textual_includes else (),
             name=mine.symbol.name,
         )
 
