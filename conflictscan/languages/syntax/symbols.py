@@ -127,7 +127,9 @@ class Symbols:
         roles = node.roles
         targets = node.all("target") or [node]
         for target in targets:
-            plain = target.kind == "identifier" or (target is node and "target" in roles and not target.children)
+            plain = target.kind == "identifier" or (
+                target is node and "target" in roles and not target.children
+            )
             if "variadic" in roles:
                 kind = ParameterKind.REST_POSITIONAL
             elif "keyword" in roles:
