@@ -21,15 +21,36 @@ if TYPE_CHECKING:
 
 _PRE_COMMIT: Final = ".pre-commit-config.yaml"
 _NAME: Final = b"conflictscan"
+_COMMIT_THEM: Final = (
+    "now commit these files; the configuration holds once it is on the branch that others are merged into"
+    " (`conflictscan config show`)\n"
+)
+_MANAGED: Final = f"""\
+for the hooks, add this to {_PRE_COMMIT}, and run `pre-commit install`:
+
+    default_install_hook_types: [pre-commit, pre-merge-commit, pre-push]
+    repos:
+      - repo: local
+        hooks:
+          - id: conflictscan
+            name: conflictscan
+            entry: conflictscan hook
+            language: system
+            always_run: true
+            pass_filenames: false
+            stages: [pre-commit, pre-merge-commit, pre-push]
+
+"""
 
 
 class Step(NamedTuple):
-    """One thing to do, or to leave alone (`why` says the reason); `text` is what a file gets."""
+    """One thing to do (`text`: what a file gets), or to leave alone (`why`, and what a person does `then`)."""
 
     what: str
     action: Callable[[], object] | None = None
     text: str = ""
     why: str = ""
+    then: str = ""
 
     def run(self) -> None:
         """Do it. Raises a UsageError when the file system refuses."""
@@ -60,12 +81,8 @@ class Plan(NamedTuple):
     @property
     def next(self) -> str:
         """What a person does now."""
-        if not any(step.text for step in self.to_do):
-            return ""
-        return (
-            "now commit these files; the configuration holds once it is on the branch that others are merged into"
-            " (`conflictscan config show`)\n"
-        )
+        written = any(step.text for step in self.to_do)
+        return "".join(step.then for step in self.steps) + (_COMMIT_THEM if written else "")
 
 
 def plan(folder: Path, *, hooks: bool, workflow: bool) -> Plan:
@@ -160,8 +177,9 @@ def _hooks(root: Path) -> Iterator[Step]:
     managed = root / _PRE_COMMIT
     if managed.is_file():
         used = _NAME in managed.read_bytes()
-        advice = "it runs conflictscan already" if used else "add conflictscan there (README, Hooks)"
-        yield Step("git hooks", why=f"the pre-commit program has them, by {_PRE_COMMIT}: {advice}")
+        advice = "it runs conflictscan already" if used else "what to add there stands below"
+        why = f"the pre-commit program has them, by {_PRE_COMMIT}: {advice}"
+        yield Step("git hooks", why=why, then="" if used else _MANAGED)
         return
     folder = hook_scripts.hooks_folder(root)
     try:

@@ -39,26 +39,42 @@ def checked_plan(
     while True:
         refused = {left.finding.fingerprint for left in dropped}
         plan = planned((f for f in wanted if f.fingerprint not in refused), merged, conflicts)
-        failed = _failed(repository, triple, plan, known, options) if plan.mended else []
-        if not failed:
-            order = {finding.fingerprint: place for place, finding in enumerate(wanted)}
-            left = sorted([*plan.left, *dropped], key=lambda each: order[each.finding.fingerprint])
-            return msgspec.structs.replace(plan, left=tuple(left))
-        dropped += failed
+        trial = _tried(repository, triple, plan, known, options) if plan.mended else _Trial()
+        if not trial.failed:
+            return _told(plan, dropped, wanted, trial.gone)
+        dropped += trial.failed
 
 
-def _failed(
+class _Trial(msgspec.Struct, frozen=True):
+    """What became of a patch: findings whose edits do not do, with the reason, and those that are gone."""
+
+    failed: tuple[Left, ...] = ()
+    gone: frozenset[str] = frozenset()
+
+
+def _told(plan: Plan, dropped: list[Left], wanted: Sequence[Finding], gone: frozenset[str]) -> Plan:
+    """The plan in the order of the report; what went with the edit of another finding is mended as well."""
+    order = {finding.fingerprint: place for place, finding in enumerate(wanted)}
+    left = sorted([*plan.left, *dropped], key=lambda each: order[each.finding.fingerprint])
+    mended = [*plan.mended, *(each.finding for each in left if each.finding.fingerprint in gone)]
+    return msgspec.structs.replace(
+        plan,
+        mended=tuple(sorted(mended, key=lambda finding: order[finding.fingerprint])),
+        left=tuple(each for each in left if each.finding.fingerprint not in gone),
+    )
+
+
+def _tried(
     repository: Repository, triple: Triple, plan: Plan, known: set[str], options: ScanOptions
-) -> list[Left]:
-    """Findings whose edits do not do, with the reason."""
+) -> _Trial:
     try:
         mended = repository.patched(triple, patch(plan.files, object_format=repository.object_format))
     except GitError as error:
         _LOG.debug("%s", error)
-        return [Left(finding, "git does not apply its edit") for finding in plan.mended]
+        return _Trial(tuple(Left(finding, "git does not apply its edit") for finding in plan.mended))
     failed = _unbound(plan, triple, mended)
     if failed:
-        return failed
+        return _Trial(tuple(failed))
     after = scan_triple(mended, options).findings
     still = {finding.fingerprint for finding in after}
     failed = [
@@ -72,7 +88,7 @@ def _failed(
             reason = f"its edit would bring {fresh.code} at {fresh.effect.path}:{fresh.effect.line}"
             makers = _makers(plan, fresh) or plan.mended
             failed += (Left(finding, reason) for finding in makers if finding.fingerprint not in blamed)
-    return failed
+    return _Trial(tuple(failed), frozenset(known - still))
 
 
 def _unbound(plan: Plan, triple: Triple, mended: Triple) -> list[Left]:

@@ -150,6 +150,7 @@ def test_hooks_of_the_pre_commit_program_are_its_own(run: Run, repository: Path)
     (repository / ".pre-commit-config.yaml").write_text("repos: []\n")
     done = run("init", "--yes", cwd=repository)
     assert "leave alone: git hooks; the pre-commit program has them" in done.out
+    assert "            entry: conflictscan hook\n" in done.out
     assert not any((repository / ".git" / "hooks" / stage).exists() for stage in HOOKS)
 
 

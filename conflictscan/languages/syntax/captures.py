@@ -121,6 +121,7 @@ ROLES: Final[dict[str, str]] = {
     "element": "a record that is an element of a page",
     "promoted": "a parameter that is a field as well",
     "operand": "an alternative of a choice",
+    "caught": "a class of which a value, perhaps a caught one, is asked to be",
 }
 
 SORTS: Final = frozenset(

@@ -76,7 +76,7 @@ def _parameters(notes: Collector, nodes: Iterable[Node], inside: Context) -> Non
         own = node.kind in ("identifier", "pattern") or "target" in node.roles
         targets = node.all("target") or ([node] if own else [])
         for target in targets:
-            if target.kind != "identifier" and target is not node:
+            if target.kind != "identifier" and (target is not node or node.children):
                 bind_target(notes, target, inside, "unknown", None, node)
             elif notes.grammar.is_receiver(notes.marks, node):
                 notes.bind(target, scope, "receiver", annotation)

@@ -24,6 +24,8 @@ def spine(  # noqa: PLR0912 - one case for each link
 ) -> None:
     """A chain of members, calls and indices: one use for its longest part, one for each call."""
     here = node
+    if kind is ReferenceKind.READ and "caught" in node.roles and _asks_what_was_caught(notes, node, context):
+        kind = ReferenceKind.CATCH
     while True:
         what = here.kind
         inner: Node | None = None
@@ -62,6 +64,17 @@ def spine(  # noqa: PLR0912 - one case for each link
             _beside(notes, here, node, context)
             return
         here = inner
+
+
+def _asks_what_was_caught(notes: Collector, node: Node, context: Context) -> bool:
+    """Is the class one that the error of a handler around is asked to be of: `error instanceof NotFound`?"""
+    asked = node.parent.children[0] if node.parent is not None else None
+    if asked is None or asked.kind != "identifier":
+        return False
+    name = notes.marks.text(asked)
+    home = context.scope.find(name, members=False)
+    bound = home.names[name] if home is not None else []
+    return len(bound) == 1 and bound[0].target.parent is not None and bound[0].target.parent.kind == "catch"
 
 
 def _beside(notes: Collector, here: Node, node: Node, context: Context) -> None:

@@ -133,7 +133,9 @@ class Symbols:
         roles = node.roles
         targets = node.all("target") or [node]
         for target in targets:
-            plain = target.kind == "identifier" or (target is node and node.raw.type == "identifier")
+            plain = target.kind == "identifier" or (
+                target is node and not target.children and ("target" in roles or node.raw.type == "identifier")
+            )
             if "variadic" in roles:
                 kind = ParameterKind.REST_POSITIONAL
             elif "keyword" in roles:

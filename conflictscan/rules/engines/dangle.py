@@ -6,6 +6,7 @@ moved, or no longer imported.
 
 from __future__ import annotations
 
+import posixpath
 from typing import TYPE_CHECKING
 
 from conflictscan.changes import FateKind
@@ -21,7 +22,7 @@ if TYPE_CHECKING:
     from conflictscan.changes import Fate
     from conflictscan.facts.code import FileFacts, Reference
     from conflictscan.facts.findings import Edit
-    from conflictscan.graph import Definition
+    from conflictscan.graph import Definition, Tree
     from conflictscan.rules.framework.uses import Site, UseCase
 
 DOUBLES = (ReferenceKind.TARGET, ReferenceKind.PATCH_ATTRIBUTE)
@@ -283,8 +284,18 @@ def _through_module(case: UseCase) -> str | None:
         or missing.missing == definition.symbol.name
     ):
         return None
-    root = case.before.tree.resolve(case.before.path, Chain(chain.name, chain.root, (), chain.scope))
-    return root.module if root.status is Status.BOUND and root.module == definition.path else None
+    tree = case.before.tree
+    root = tree.resolve(case.before.path, Chain(chain.name, chain.root, (), chain.scope))
+    if root.status is not Status.BOUND or root.module is None:
+        return None
+    return root.module if _in_module(tree, root.module, definition.path) else None
+
+
+def _in_module(tree: Tree, module: str, path: str) -> bool:
+    """Is a file the module, or of the package that the module's file stands for?"""
+    return module == path or (
+        tree.semantics(path).package_scope and posixpath.dirname(module) == posixpath.dirname(path)
+    )
 
 
 # -- modules -----------------------------------------------------------------------------------

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import posixpath
 from typing import TYPE_CHECKING, cast
 
 from conflictscan.facts.code import ReferenceKind
@@ -145,4 +146,4 @@ def spelled_anew(case: UseCase, written: str, old: str, target: str) -> Spelling
 def _same_package(case: UseCase, one: str, other: str) -> bool:
     """Do two files make one module?"""
     merged = case.world.merged
-    return merged.semantics(other).package_scope and merged.module_name(one) == merged.module_name(other)
+    return merged.semantics(other).package_scope and posixpath.dirname(one) == posixpath.dirname(other)

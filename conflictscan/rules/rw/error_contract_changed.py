@@ -2,7 +2,8 @@
 
 ## What it does
 
-Reports a new call inside `try … except E` (or `with pytest.raises(E)`) where the called function raised `E`
+Reports a new call inside `try … except E` (or `with pytest.raises(E)`, or a `catch (e)` of JavaScript that asks
+`e instanceof E` and throws the rest again) where the called function raised `E`
 on the call's own side and, in the merge, raises another class that the handler does not catch, or
 returns None instead.
 
@@ -37,7 +38,7 @@ from conflictscan.facts.code import ReferenceKind
 from conflictscan.facts.findings import Consequence, Severity
 from conflictscan.facts.rules import Rule, without
 from conflictscan.graph import Status
-from conflictscan.rules.engines.exceptions import ExceptionClass, catches, exception_class
+from conflictscan.rules.engines.exceptions import ExceptionClass, catches, exception_class, unknown
 from conflictscan.rules.engines.places import cause, effect
 from conflictscan.rules.engines.statements import innermost, statements_of
 from conflictscan.rules.framework.drafts import Draft
@@ -59,6 +60,9 @@ RULE = Rule(
     languages=without("go", "rust"),
     elsewhere="errors are returned, not thrown",
 )
+
+_HANDLING = ("catch", "except")
+_TRIED = ("body", "block")
 
 
 def verdict(case: UseCase) -> Draft | None:
@@ -104,7 +108,7 @@ def _lost(
     gone = [error for error in before if all(error.name != other.name for other in after)]
     fresh = [error for error in after if all(error.name != other.name for other in before)]
     for error in gone:
-        if not any(catches(handler, error) and error.complete for handler in handlers):
+        if not any(handler.identity in error.ancestors for handler in handlers):
             continue
         if fresh and not any(catches(handler, other) for handler in handlers for other in fresh):
             return error.name, f"raise `{fresh[0].name}` instead"
@@ -137,9 +141,7 @@ def _handlers(case: UseCase) -> Iterator[ExceptionClass]:
     for reference in near:
         if reference.kind is ReferenceKind.CATCH and not _same_try(statements, reference, call):
             continue
-        caught = exception_class(site.tree, site.path, reference.chain)
-        if caught is not None:
-            yield caught
+        yield exception_class(site.tree, site.path, reference.chain) or unknown(reference.chain)
 
 
 def _guards(reference: Reference, call: Reference) -> bool:
@@ -150,8 +152,20 @@ def _guards(reference: Reference, call: Reference) -> bool:
 
 
 def _same_try(statements: Sequence[Statement], handler: Reference, call: Reference) -> bool:
-    clause, calling = innermost(statements, handler.span), innermost(statements, call.span)
-    if clause is None or calling is None or not clause.path:
+    """Does the call stand in the body of the `try` whose handler asks for the class?"""
+    asking, calling = innermost(statements, handler.span), innermost(statements, call.span)
+    arm = next((s for s in reversed(asking.path) if _arm(s).startswith(_HANDLING)), "") if asking else ""
+    if asking is None or calling is None or not arm:
         return False
-    number = clause.path[-1].partition(":")[0]
-    return any(step.startswith(f"{number}:body@") for step in calling.path)
+    if asking.kind != "try" and not _rethrows(statements, arm):
+        return False  # it asks within a handler of everything, which lets nothing through
+    number = arm.partition(":")[0]
+    return any(step.startswith(f"{number}:") and _arm(step).startswith(_TRIED) for step in calling.path)
+
+
+def _arm(step: str) -> str:
+    return step.partition(":")[2]
+
+
+def _rethrows(statements: Sequence[Statement], arm: str) -> bool:
+    return any(statement.kind == "raise" and arm in statement.path for statement in statements)

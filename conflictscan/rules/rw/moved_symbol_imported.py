@@ -65,7 +65,9 @@ def verdict(case: UseCase) -> Draft | None:
     found = dangling(case)
     if found is None or found.gone is not Gone.MOVED:
         return None
-    return draft(case, found, fix=f"import `{found.name}` from `{found.new}`", edits=moved(case, found))
+    whole = found.cause.span == START
+    fix = f"import `{found.new}` instead" if whole else f"import `{found.name}` from `{found.new}`"
+    return draft(case, found, fix=fix, edits=moved(case, found))
 
 
 def pairs(world: World, cause: Side, effect: Side) -> Iterator[Draft]:

@@ -31,6 +31,7 @@ Brun et al., Proactive Detection of Collaboration Conflicts (2011).
 
 from __future__ import annotations
 
+import posixpath
 from typing import TYPE_CHECKING
 
 from conflictscan.changes import FateKind
@@ -81,7 +82,7 @@ def _out_of_reach(case: UseCase, found: Dangling) -> bool:
     merged, home = case.world.merged, case.world.merged_path(case.other, found.cause.path)
     if home is None or not merged.semantics(home).capital_exports or found.new[:1].isupper():
         return False
-    return merged.module_name(home) != merged.module_name(case.after.path)
+    return posixpath.dirname(home) != posixpath.dirname(case.after.path)
 
 
 def _edits(case: UseCase, found: Dangling) -> tuple[Edit, ...]:

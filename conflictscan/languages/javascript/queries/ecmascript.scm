@@ -90,6 +90,7 @@
 (ternary_expression consequence: (_) @operand alternative: (_) @operand) @choice
 (binary_expression left: (_) @operand operator: ["||" "??"] right: (_) @operand) @choice
 (binary_expression operator: ["==" "===" "!=" "!==" "<" ">" "<=" ">=" "in" "instanceof"]) @truth
+(binary_expression left: (identifier) operator: "instanceof" right: [(identifier) (member_expression)] @caught)
 (unary_expression operator: "!") @truth
 (import) @identifier
 

@@ -8,7 +8,7 @@
 (field_definition "static" @modifier)
 
 (formal_parameters (identifier) @target @parameter)
-(formal_parameters (object_pattern) @target)
-(formal_parameters (array_pattern) @target)
+(formal_parameters (object_pattern) @target @parameter)
+(formal_parameters (array_pattern) @target @parameter)
 (formal_parameters (assignment_pattern left: (_) @target right: (_) @value) @parameter @optional)
 (formal_parameters (rest_pattern (_) @target) @parameter @variadic)
