@@ -111,6 +111,11 @@ class Values:
         return None
 
     def _free(self, path: str, name: str, scope: str) -> Binding:
+        if self._tree.semantics(path).reopened:
+            reopened = self._tree.classes.reopened
+            return (
+                reopened.constant(path, name, scope) if name[:1].isupper() else reopened.function(path, name)
+            )
         found = self._tree.names.lookup(path, name)
         if found.status is not Status.BOUND and scope:
             member = self._member_by_name(path, name, scope)

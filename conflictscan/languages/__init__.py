@@ -31,6 +31,10 @@ _LANGUAGES: Final = {
     ".go": "go:LANGUAGE",
     ".rs": "rust:LANGUAGE",
     ".cs": "csharp:LANGUAGE",
+    ".rb": "ruby:LANGUAGE",
+    ".rake": "ruby:LANGUAGE",
+    ".gemspec": "ruby:LANGUAGE",
+    ".ru": "ruby:LANGUAGE",
 }
 
 

@@ -99,6 +99,18 @@ class Conditional(Protocol):
         ...
 
 
+class Opened(Modules, Protocol):
+    """What a `Modules` offers besides, where any file may open a class again."""
+
+    def opening(self, path: str, qualname: str) -> tuple[str, ...]:
+        """Other files that open the class and say what it is made of."""
+        ...
+
+    def made(self, name: str) -> bool:
+        """May a call in some class body define a member of that name?"""
+        ...
+
+
 class Semantics(msgspec.Struct, frozen=True, kw_only=True):
     """The object model of a language, as data."""
 
@@ -143,6 +155,9 @@ class Semantics(msgspec.Struct, frozen=True, kw_only=True):
     writes_define: bool = True  # an assignment makes the attribute that it names
     package_scope: bool = False  # files of a package see each other's names without an import
     open_classes: bool = False  # members of a class may stand in other files of its package
+    reopened: bool = False  # any file may open a class again: its `Modules` is `Opened`
+    names_as_mapping: bool = False  # named arguments are one mapping where no parameter has a name
+    receiver_privacy: bool = False  # what is private is called without a receiver, from wherever
     closed_stars: bool = (
         False  # a star import from outside is not thought to bring what the repository defines itself
     )

@@ -380,7 +380,7 @@ class Collector:
             at = Context(Scope("class", context.scope, node, owner), context.guards)
             self.define_function(node, node, name, at)
             return
-        if (name is not None or node.kind == "method") and not entry:
+        if (name is not None or node.kind == "method") and not entry and not self.grammar.is_hidden(node):
             if name is not None:
                 self.bind(name, context.scope, "definition", node)
             self.define_function(node, node, name, context)
@@ -397,6 +397,7 @@ class Collector:
     ) -> None:
         """A function that has a name: its parameters and body in a scope of its own."""
         text = text or (self.marks.text(name) if name is not None else self.grammar.constructor)
+        text = self.grammar.definition_text(node, text)
         scope = Scope("function", context.scope, node, context.scope.child_qualname(text))
         self.definitions.append(Definition(node, whole, name, text, context, scope))
         self._enter_function(node, scope, context)
@@ -457,6 +458,7 @@ class Collector:
     ) -> None:
         """A class that has a name: bases outside, members in a scope of its own."""
         text = text or (self.marks.text(name) if name is not None else "")
+        text = self.grammar.definition_text(node, text)
         scope = Scope("class", context.scope, node, context.scope.child_qualname(text))
         self.definitions.append(Definition(node, whole, name, text, context, scope))
         self._enter_class(node, scope, context)

@@ -76,6 +76,7 @@ class _Read:
 
     def __init__(self, source: bytes, grammar: Grammar) -> None:
         self.marks = Marks(grammar.prepared(source), grammar.language, grammar.query)
+        grammar.shape(self.marks)
         self.notes = Collector(self.marks, grammar)
         self.notes.run()
         self.chains = Chains(self.marks, grammar)

@@ -52,6 +52,8 @@ class Grammar:
     outwards = ""  # a namespace sees what is around it only where it binds this name
     implementations = False  # an extension that implements something is a definition of its own
     pattern_paths = False  # a dotted name in a pattern is a value to compare with
+    free_types = False  # a name that the file does not bind is a class of another file
+    implicit_results = False  # a function returns its last expression
     declared_results = False  # the declared result alone says what a function returns
     total_matches = False  # a case analysis covers all cases, or is refused
     conditions: frozenset[str] = frozenset()  # kinds of nodes that `guards` is asked about
@@ -102,6 +104,9 @@ class Grammar:
         """The source as the grammar should see it, of equal length."""
         return source
 
+    def shape(self, marks: Marks) -> None:
+        """A chance to give the marked tree another form, where one node of the grammar is two things."""
+
     # -- names ---------------------------------------------------------------------------------
 
     def imports(self, notes: Collector, node: Node, context: Context) -> None:
@@ -126,6 +131,20 @@ class Grammar:
         return ""
 
     # -- definitions ---------------------------------------------------------------------------
+
+    def definition_text(self, node: Node, text: str) -> str:
+        """The name of a definition within what is around it: several, dotted, where it stands deeper."""
+        del node
+        return text
+
+    def plain_name(self, text: str) -> str:
+        """The last of the names that `definition_text` gave."""
+        return text
+
+    def is_hidden(self, node: Node) -> bool:
+        """Does a function belong to nothing that its file knows?"""
+        del node
+        return False
 
     def modifiers(self, marks: Marks, node: Node, name: str, written: frozenset[str]) -> frozenset[str]:
         """Modifiers of a symbol from those written on it."""

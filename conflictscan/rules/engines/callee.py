@@ -21,12 +21,13 @@ from conflictscan.rules.engines.fit import Misfit, misfit
 from conflictscan.rules.framework.confidence import UNKNOWN_DECORATOR
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Sequence
 
     from conflictscan.graph import Tree
     from conflictscan.rules.framework.uses import Site
 
 _CALLS = (ReferenceKind.CALL, ReferenceKind.DECORATOR, ReferenceKind.RECORD)
+_BY_NAME = (ParameterKind.NAMED_ONLY, ParameterKind.POSITIONAL_OR_NAMED, ParameterKind.REST_NAMED)
 _VALUES = frozenset({"property", "cached_property", "setter", "deleter"})
 
 _KEEPS_SIGNATURE = frozenset(
@@ -159,10 +160,25 @@ def call_misfit(site: Site) -> tuple[Callee, Misfit] | None:
     arguments = arguments_of(site)
     if target is None or arguments is None:
         return None
-    found = misfit(arguments, target.parameters)
-    if found is None or any(misfit(arguments, p) is None for p in _alternatives(site.tree, target)):
+    found = misfit(as_given(site, arguments, target.parameters), target.parameters)
+    others = _alternatives(site.tree, target)
+    if found is None or any(misfit(as_given(site, arguments, p), p) is None for p in others):
         return None
     return target, found
+
+
+def as_given(site: Site, arguments: Arguments, parameters: Sequence[Parameter]) -> Arguments:
+    """The arguments as these parameters take them: named ones are one mapping where no parameter has a name."""
+    named = not arguments.names or any(p.kind in _BY_NAME for p in parameters)
+    if named or not site.tree.semantics(site.path).names_as_mapping:
+        return arguments
+    return msgspec.structs.replace(
+        arguments,
+        positional=arguments.positional + 1,
+        names=(),
+        texts=(*arguments.texts, ""),
+        splat_named=False,
+    )
 
 
 def through_class(site: Site) -> bool:

@@ -58,6 +58,8 @@ def _counts(world: World, merged: str, symbol: Symbol) -> bool:
     if symbol.kind not in _KINDS or "<locals>" in symbol.qualname or symbol.guards:
         return False
     semantics = world.merged.semantics(merged)
+    if semantics.reopened and symbol.kind is not SymbolKind.METHOD:
+        return False  # a class is opened as often as one likes
     beside = not symbol.container or (semantics.open_classes and symbol.kind is SymbolKind.METHOD)
     if symbol.container and _is_partial(world, merged, symbol.container):
         return False  # what its class is made of, the rule on the class says

@@ -38,6 +38,7 @@ _SUBCLASS = re.compile(
 _CAPITAL_CALL = re.compile(rb"\b[A-Z][\w\x80-\xff]*\s*\(")
 _NAME = re.compile(r"\w+")
 _WORD = re.compile(rb"[\w\x80-\xff]+")  # names need not be ASCII
+_MARKED = re.compile(rb"[\w\x80-\xff]+[?!]")
 _ALIAS = re.compile(rb"([\w\x80-\xff]+)\s+as\s+([\w\x80-\xff]+)")
 _ASSIGNED = re.compile(rb"^\s*([\w\x80-\xff]+)\s*=\s*[\w.\x80-\xff]*?([\w\x80-\xff]+)\s*$", re.MULTILINE)
 _IMPORTED = re.compile(
@@ -47,7 +48,7 @@ _IMPORTED = re.compile(
 """A module under a name of the importer's choice: its local name, and the last part of its own."""
 _RECEIVERS = frozenset({Root.INSTANCE, Root.CLASS, Root.SUPER})
 _NO_NAMES = frozenset({"await", "with"})
-_CONSTRUCTORS = frozenset({"__init__", "__new__", "__post_init__", "constructor"})
+_CONSTRUCTORS = frozenset({"__init__", "__new__", "__post_init__", "constructor", "initialize"})
 
 
 class Fresh(msgspec.Struct, frozen=True):
@@ -104,7 +105,7 @@ class Prefilter:
             old = world.base_path(side, own) if own else None
             text = _added(source, world.base.source(old) if old else b"")
             moved = old is not None and old != own  # relative imports mean something else
-            words = frozenset(_WORD.findall(source if moved else text))
+            words = frozenset(_words(source if moved else text))
             names = frozenset(word.decode("utf-8", "surrogateescape") for word in words)
             attributes = frozenset(f".{name}" for name in names)
             known = Fresh(text, words, names - _NO_NAMES, attributes, bool(_SUBCLASS.search(text)))
@@ -162,6 +163,14 @@ def _versions(world: World, side: Side) -> Iterator[tuple[Tree, str | None]]:
     for change in world.changes[side].files:
         yield world.base, change.old_path or None
         yield world.tree(side), change.path if change.status != "deleted" else None
+
+
+def _words(text: bytes) -> set[bytes]:
+    """The names in a text, with and without the mark that a name may end with (`empty?`)."""
+    words = set(_WORD.findall(text))
+    if b"?" in text or b"!" in text:
+        words.update(_MARKED.findall(text))
+    return words
 
 
 def _always(_: Reference) -> bool:
