@@ -187,9 +187,10 @@ class Names:
         """What another file of the same package defines under the name."""
         if not self._tree.semantics(path).package_scope:
             return None
+        last = name.rpartition("\\")[2]
         for other in self._tree.modules(path).visible(path, name):
             index = self._tree.index(other)
-            symbols = index.members.get(("", name)) if index is not None else None
+            symbols = index.members.get(("", last)) if index is not None else None
             if symbols:
                 return Binding(Status.BOUND, Definition(other, choice(symbols)), trail=(path, other), level=1)
         return None

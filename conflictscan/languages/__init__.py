@@ -31,6 +31,7 @@ _LANGUAGES: Final = {
     ".go": "go:LANGUAGE",
     ".rs": "rust:LANGUAGE",
     ".cs": "csharp:LANGUAGE",
+    ".php": "php:LANGUAGE",
     ".rb": "ruby:LANGUAGE",
     ".rake": "ruby:LANGUAGE",
     ".gemspec": "ruby:LANGUAGE",

@@ -147,6 +147,7 @@ class Semantics(msgspec.Struct, frozen=True, kw_only=True):
     result_lists: bool = False  # a function has a fixed number of results, and each use takes them all
     overloads: bool = False  # functions of one name and other parameters stand beside each other
     repeatable: frozenset[str] = frozenset()  # names that may be defined any number of times
+    unique_names: bool = False  # a file that defines a name twice cannot be loaded
     compiled: bool = False  # a compiler refuses what does not fit
     type_names: bool = False  # a type and a value may share a name
     module_privacy: bool = False  # what is private is open to its module and those within
@@ -157,6 +158,7 @@ class Semantics(msgspec.Struct, frozen=True, kw_only=True):
     open_classes: bool = False  # members of a class may stand in other files of its package
     reopened: bool = False  # any file may open a class again: its `Modules` is `Opened`
     names_as_mapping: bool = False  # named arguments are one mapping where no parameter has a name
+    surplus_arguments: bool = False  # positional arguments that no parameter takes are dropped
     receiver_privacy: bool = False  # what is private is called without a receiver, from wherever
     closed_stars: bool = (
         False  # a star import from outside is not thought to bring what the repository defines itself

@@ -197,6 +197,8 @@ class Collector:
                     self.uses.append(Use(called, here, context))
                 kind = None
                 self.push_all((c for c in here.children if c is not inner), context)
+                if inner is None:
+                    return
             elif what == "index":
                 inner = here.get("object")
                 self.push_all((c for c in here.children if c is not inner), context)

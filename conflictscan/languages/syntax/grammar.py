@@ -141,6 +141,19 @@ class Grammar:
         """The last of the names that `definition_text` gave."""
         return text
 
+    def promoted_name(self, text: str) -> str:
+        """The name of the field that a promoted parameter is as well."""
+        return text
+
+    def member_text(self, marks: Marks, node: Node) -> str:
+        """The name of a member as its class knows it."""
+        return marks.text(node)
+
+    def is_total(self, node: Node) -> bool:
+        """Is a case analysis that has no arm for a value refused, or a fault?"""
+        del node
+        return self.total_matches
+
     def is_hidden(self, node: Node) -> bool:
         """Does a function belong to nothing that its file knows?"""
         del node

@@ -154,7 +154,7 @@ class Symbols:
             if target is None or "promoted" not in node.roles or around.kind != "class":
                 continue
             annotation = node.get("annotation")
-            name = self.marks.text(target)
+            name = self.grammar.promoted_name(self.marks.text(target))
             self._found.append(
                 Symbol(
                     name=name,

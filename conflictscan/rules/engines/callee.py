@@ -17,7 +17,7 @@ from conflictscan.facts.code import (
     SymbolKind,
 )
 from conflictscan.graph import Definition, Status
-from conflictscan.rules.engines.fit import Misfit, misfit
+from conflictscan.rules.engines.fit import Misfit, misfit, taken_by_position
 from conflictscan.rules.framework.confidence import UNKNOWN_DECORATOR
 
 if TYPE_CHECKING:
@@ -169,6 +169,9 @@ def call_misfit(site: Site) -> tuple[Callee, Misfit] | None:
 
 def as_given(site: Site, arguments: Arguments, parameters: Sequence[Parameter]) -> Arguments:
     """The arguments as these parameters take them: named ones are one mapping where no parameter has a name."""
+    if site.tree.semantics(site.path).surplus_arguments:
+        room = len(taken_by_position(parameters))
+        return msgspec.structs.replace(arguments, positional=min(arguments.positional, room))
     named = not arguments.names or any(p.kind in _BY_NAME for p in parameters)
     if named or not site.tree.semantics(site.path).names_as_mapping:
         return arguments

@@ -108,6 +108,8 @@ class Prefilter:
             words = frozenset(_words(source if moved else text))
             names = frozenset(word.decode("utf-8", "surrogateescape") for word in words)
             attributes = frozenset(f".{name}" for name in names)
+            if b"$" in text:
+                attributes |= {f".${name}" for name in names}  # a property is known with its mark
             known = Fresh(text, words, names - _NO_NAMES, attributes, bool(_SUBCLASS.search(text)))
             self._fresh[key] = known
         return known
@@ -201,7 +203,7 @@ def _differing(old: FileFacts | None, new: FileFacts | None) -> Iterator[str]:
         was, now = before.get(key), after.get(key)
         if was == now:
             continue
-        yield from key[0].split(".")
+        yield from key[0].replace("$", "").split(".")
         yield from _alternative_words(was)
         if was is not None and _is_field(was, now):
             yield "__init__"
