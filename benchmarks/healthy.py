@@ -1,7 +1,7 @@
 """Finds merges that people accepted as git made them, to measure false alarms on.
 
 A merge is taken when it has two parents and one merge base, its tree is the very tree of git's automatic
-merge, both sides changed Python files, and the clone holds the changed files. The merges that GitHub makes of
+merge, both sides changed files of the language, and the clone holds the changed files. The merges that GitHub makes of
 every pull request to test it (`refs/pull/N/merge`) are none that people accepted, and left out. Which ones is
 chosen by chance, with a fixed seed. Only ids, counts and dates are written, no code, one JSON object a line, in
 the format that `score.py --merges` reads. Merges known to have gone wrong (`--cases`, a TOML file of broken
@@ -23,6 +23,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING, TypedDict
 
 from history import GitFailed, History, mirror_of
+
+from conflictscan import languages
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -78,14 +80,20 @@ def candidates(history: History, since: str) -> list[Candidate]:
     return found
 
 
-def record(history: History, repository: str, candidate: Candidate) -> Record | None:
-    """The candidate's record, or nothing where it is no healthy merge of two sides of Python."""
+def is_of(path: str, language: str) -> bool:
+    """Is a file read by the language's package? Components and `.tsx` are TypeScript."""
+    found = languages.for_path(path)
+    return found is not None and found.package.endswith(f".{language}")
+
+
+def record(history: History, repository: str, candidate: Candidate, language: str) -> Record | None:
+    """The candidate's record, or nothing where it is no healthy merge of two sides of the language."""
     ours, theirs = candidate["ours"], candidate["theirs"]
     bases = history.ask("merge-base", "--all", ours, theirs).split()
     if len(bases) != 1 or bases[0] in (ours, theirs):
         return None
     sides = history.changed(bases[0], ours), history.changed(bases[0], theirs)
-    code = [{path: blob for path, blob in side.items() if path.endswith(".py")} for side in sides]
+    code = [{path: blob for path, blob in side.items() if is_of(path, language)} for side in sides]
     if not all(code) or history.merge(ours, theirs) != candidate["tree"]:
         return None
     if not history.has_all(blob for side in sides for blob in side.values()):
@@ -93,7 +101,7 @@ def record(history: History, repository: str, candidate: Candidate) -> Record | 
     return {
         "id": f"{repository.split('/')[1]}-{candidate['merge'][:10]}",
         "repo": repository,
-        "language": "python",
+        "language": language,
         "status": "accepted",
         "date": candidate["date"],
         "merge": candidate["merge"],
@@ -118,7 +126,7 @@ def healthy(history: History, repository: str, options: argparse.Namespace) -> I
         if frozenset((candidate["ours"], candidate["theirs"])) in broken:
             continue
         try:
-            found = record(history, repository, candidate)
+            found = record(history, repository, candidate, options.language)
         except GitFailed:  # an object that the clone lacks
             continue
         if found:
@@ -140,6 +148,7 @@ def main() -> None:
     parser.add_argument(
         "--mirrors", type=Path, required=True, metavar="DIR", help="clones, as OWNER+NAME/repo"
     )
+    parser.add_argument("--language", default="python", metavar="NAME", help="its package's name")
     parser.add_argument("--count", type=int, default=30, metavar="N", help="merges of each repository")
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--since", default="2016-01-01", metavar="DATE")

@@ -16,7 +16,16 @@ from conflictscan import languages
 from conflictscan.changes import SideChanges
 from conflictscan.config import Config
 from conflictscan.facts.errors import MissingObjects
-from conflictscan.facts.findings import Coverage, Diagnostic, Report, Result, Revision, Statistics, Unchecked
+from conflictscan.facts.findings import (
+    ABSENT,
+    Coverage,
+    Diagnostic,
+    Report,
+    Result,
+    Revision,
+    Statistics,
+    Unchecked,
+)
 from conflictscan.git import Repository
 from conflictscan.graph import Tree
 from conflictscan.lines import SourceLines
@@ -41,8 +50,9 @@ class ScanOptions(msgspec.Struct, frozen=True, kw_only=True):
     """What to scan and how. Without `theirs`, the branch that `ours` would merge into.
 
     A `result` is a merge of both that is there already; it is looked at instead of the one that git would make.
-    `prefilter`, `cache` and `workers` (processes that read files; None: as many as pay) change the time a scan
-    takes, never its findings. `neighbourhoods` asks what stands around each of them, for a report that draws it.
+    `prefilter`, `cache`, `recall` (with a cache, the report of an equal scan before is taken for this one) and
+    `workers` (processes that read files; None: as many as pay) change the time a scan takes, never its findings.
+    `neighbourhoods` asks what stands around each of them, for a report that draws it.
     """
 
     repository: Path
@@ -52,6 +62,7 @@ class ScanOptions(msgspec.Struct, frozen=True, kw_only=True):
     result: str | None = None
     config: Config = Config()
     cache: bool = True
+    recall: bool = True
     prefilter: bool = True
     neighbourhoods: bool = False
     workers: int | None = None
@@ -76,10 +87,13 @@ def rules_for(config: Config, repository: Path) -> RuleSet:
         return rule_set(config.plugins, opened.checkouts())
 
 
-def scan_triple(triple: Triple, options: ScanOptions) -> Report:
-    """The report of a merge that git has already been asked for; the revisions in `options` are not read."""
+def scan_triple(triple: Triple, options: ScanOptions, sources: Sources | None = None) -> Report:
+    """The report of a merge that git has already been asked for; the revisions in `options` are not read.
+
+    Who scans much that is alike hands over the `sources` of all scans: each file is then read once.
+    """
     with _no_collection():
-        return _of_triple(triple, options)
+        return _of_triple(triple, options, sources)
 
 
 @contextmanager
@@ -97,25 +111,40 @@ def _no_collection() -> Generator[None]:
             gc.enable()
 
 
-def _of_triple(triple: Triple, options: ScanOptions) -> Report:
+def _of_triple(triple: Triple, options: ScanOptions, sources: Sources | None) -> Report:
     started = time.perf_counter()
     if triple.trivial:
         return _report(
             triple, Filtered((), 0), Coverage(checked={}), (), Statistics(files_changed=_sizes(triple))
         )
-    if not options.cache:
-        return _scanned(triple, options, Sources(workers=options.workers), started)
+    if sources is not None or not options.cache:
+        return _scanned(triple, options, sources or Sources(workers=options.workers), started)
     from conflictscan.cache import FactCache  # noqa: PLC0415 - sqlite3 loads where a cache is wanted
 
     with closing(FactCache.open()) as cache:
         if cache.problem:  # no part of the report, which is the same on every machine
             _LOG.debug("%s", cache.problem)
-        return _scanned(triple, options, Sources(cache, workers=options.workers), started)
+        if not options.recall:
+            return _scanned(triple, options, Sources(cache, workers=options.workers), started)
+        from conflictscan.recall import Recall  # noqa: PLC0415 - of use with a cache alone
+
+        asked = (options.prefilter, options.neighbourhoods, options.workers)
+        known = rules_for(options.config, options.repository)
+        recall = Recall(cache, triple, options.config, known, asked)
+        report = recall.report()
+        if report is None:
+            report = _scanned(triple, options, Sources(cache, workers=options.workers), started)
+            recall.keep(report)
+            return report
+        seconds = round(time.perf_counter() - started, 3)
+        return msgspec.structs.replace(
+            report, statistics=msgspec.structs.replace(report.statistics, seconds=seconds)
+        )
 
 
 def _scanned(triple: Triple, options: ScanOptions, sources: Sources, started: float) -> Report:
     triple.snapshot("base").ahead(_changed_blobs(triple))
-    world = _world(triple, sources, prefilter=options.prefilter)
+    world = _world(triple, sources, options)
     known = rules_for(options.config, options.repository)
     outcome = run(
         world, [rule for rule in known.rules if options.config.runs(rule, preview=rule.rule.preview)]
@@ -148,7 +177,7 @@ def _changed_blobs(triple: Triple) -> Iterator[str]:
                 yield from (blob for blob in (change.old_blob, change.new_blob) if blob is not None)
 
 
-def _world(triple: Triple, sources: Sources, *, prefilter: bool) -> World:
+def _world(triple: Triple, sources: Sources, options: ScanOptions) -> World:
     base = Tree(triple.snapshot("base"), sources)
     conflicts = frozenset(triple.unresolved)
     return World(
@@ -160,8 +189,9 @@ def _world(triple: Triple, sources: Sources, *, prefilter: bool) -> World:
             for side in SIDES
         },
         language_of=languages.for_path,
-        prefilter=prefilter,
+        prefilter=options.prefilter,
         read_ahead=sources.ahead,
+        concerns=options.config.concerns,
     )
 
 
@@ -228,6 +258,6 @@ def _reasons(world: World, path: str) -> Iterator[str]:
     except MissingObjects:
         if world.language_of(path) is not None:
             raise  # code that nobody can read may be what breaks; git merges a data file by its name alone
-        reason = "not in this clone"
+        reason = ABSENT
     if reason:
         yield reason

@@ -139,6 +139,7 @@ def scanned(
     *,
     result: str | None = RESULT,
     cached: bool = False,
+    recalled: bool = False,
     prefilter: bool = True,
     workers: int | None = None,
 ) -> Report:
@@ -151,7 +152,8 @@ def scanned(
             ours=ours,
             theirs=theirs,
             result=result,
-            cache=cached,
+            cache=cached or recalled,
+            recall=recalled,
             prefilter=prefilter,
             workers=workers,
         )

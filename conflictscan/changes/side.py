@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import enum
 import re
+from collections import Counter
 from typing import TYPE_CHECKING, TypeAlias
 
 import msgspec
@@ -213,6 +214,7 @@ def _match(old: FileFacts, new: FileFacts) -> Pairs:
                 renamed[symbol.qualname] = best.qualname
                 continue
         lost.append(symbol)
+    lost = _left_over(lost, after, taken, pairs)
     known = {(s.qualname, s.ordinal) for s in old.symbols}
     fresh = [
         s for key, s in after.items() if key not in taken and (key not in known or s.kind is SymbolKind.CLASS)
@@ -224,6 +226,26 @@ def _match(old: FileFacts, new: FileFacts) -> Pairs:
         pairs[symbol.qualname, symbol.ordinal] = (symbol, twin, score)
         taken.add(key)
     return pairs
+
+
+def _left_over(
+    lost: list[Symbol], after: dict[tuple[str, int], Symbol], taken: set[tuple[str, int]], pairs: Pairs
+) -> list[Symbol]:
+    """Pair overloads whose parameters changed: where one of a name is gone and one has come, they are the same."""
+    gone, come = (
+        Counter(s.qualname for s in lost),
+        Counter(q for q, number in after if (q, number) not in taken),
+    )
+    waiting: list[Symbol] = []
+    for symbol in lost:
+        twin = next((s for key, s in after.items() if key[0] == symbol.qualname and key not in taken), None)
+        alone = gone[symbol.qualname] == 1 == come[symbol.qualname]
+        if twin is None or not alone or twin.kind is not symbol.kind or symbol.kind is not SymbolKind.METHOD:
+            waiting.append(symbol)
+            continue
+        pairs[symbol.qualname, symbol.ordinal] = (symbol, twin, 1.0)
+        taken.add((twin.qualname, twin.ordinal))
+    return waiting
 
 
 def _renamed(qualname: str, renamed: dict[str, str]) -> str:

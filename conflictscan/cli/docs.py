@@ -1,7 +1,8 @@
 """Writes the pages that are made from the code: `python -m conflictscan.cli.docs`.
 
-docs/rules/<CODE>.md from each rule's docstring and fixture, docs/rules/README.md the list of
-them, docs/cli.md from the commands' help, and the README's example from a scan of the demo's repository. Tests
+docs/rules/<CODE>.md from each rule's docstring and fixture, docs/rules/README.md the list of them,
+docs/languages.md from what rules and fixtures say of languages, docs/cli.md from the commands' help,
+and the README's example from a scan of the demo's repository. Tests
 fail when they differ from what stands in the tree.
 """
 
@@ -16,6 +17,7 @@ import click
 
 from conflictscan.cli.app import COMMANDS, app
 from conflictscan.cli.demo.shop import build, shop
+from conflictscan.cli.language_page import language_page
 from conflictscan.cli.pages import made_page
 from conflictscan.cli.scanning import Pair, scanned
 from conflictscan.report.console import console_report
@@ -37,6 +39,7 @@ def pages(source_tree: Path = SOURCE_TREE) -> dict[str, str]:
         for rule in all_rules()
     }
     made["docs/rules/README.md"] = "\n".join(_rule_list()) + "\n"
+    made["docs/languages.md"] = language_page(source_tree / "fixtures")
     made["docs/cli.md"] = "\n".join(_command_reference()) + "\n"
     return made
 

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Final, cast
 
 import msgspec
 
+from conflictscan.facts.concerns import Concern, Concerns
 from conflictscan.facts.findings import Severity
 from conflictscan.facts.spelling import did_you_mean
 
@@ -116,6 +117,19 @@ def _rules_by_glob(place: str, value: object) -> tuple[tuple[str, tuple[str, ...
     return tuple((glob, _strings(f"{place}.{glob}", each)) for glob, each in table.items())
 
 
+def _concerns(place: str, value: object) -> Concerns:
+    table = _table(place, value, "a table of concern = { ecosystem = [packages], mechanisms = {…} }")
+    return tuple((name, _concern(f"{place}.{name}", each)) for name, each in table.items())
+
+
+def _concern(place: str, value: object) -> Concern:
+    try:
+        return msgspec.convert(value, Concern)
+    except msgspec.ValidationError as error:
+        words = "a table with packages by ecosystem, or mechanisms with their evidence"
+        raise Misfit(place, words, value, hint=f" ({error})") from error
+
+
 # -- the keys ----------------------------------------------------------------------------------
 
 KEYS: Final = (
@@ -198,6 +212,14 @@ KEYS: Final = (
         example='"examples/**" = { ALL = "warning" }',
         about="What the findings of a rule are where they touch these paths.",
         depth=2,
+    ),
+    Key(
+        name="concerns",
+        field="concerns",
+        read=_concerns,
+        example='http-client = { pypi = ["acme-http"] }',
+        about="Libraries and mechanisms that compete for one concern, beside those that are known.",
+        depth=1,
     ),
 )
 BY_NAME: Final = {key.name: key for key in KEYS}

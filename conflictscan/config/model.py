@@ -9,6 +9,7 @@ import msgspec
 from conflictscan.config.globs import matches
 from conflictscan.config.keys import NEVER
 from conflictscan.config.selectors import ALL, names, precision, spellings
+from conflictscan.facts.concerns import Concerns
 from conflictscan.facts.errors import UsageError
 from conflictscan.facts.findings import WARNING_FROM, Severity
 from conflictscan.facts.spelling import did_you_mean
@@ -37,6 +38,7 @@ class Config(msgspec.Struct, frozen=True, kw_only=True):
     severity: Severities = ()
     per_path_ignores: tuple[tuple[str, tuple[str, ...]], ...] = ()
     per_path_severity: tuple[tuple[str, Severities], ...] = ()
+    concerns: Concerns = ()
     accepted: frozenset[str] = frozenset()  # the baseline's fingerprints
 
     @classmethod

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import enum
+from typing import Final
 
 import msgspec
 
@@ -151,6 +152,10 @@ class Diagnostic(msgspec.Struct, frozen=True, kw_only=True, order=True):
     kind: str
     path: str
     message: str
+
+
+ABSENT: Final = "not in this clone"
+"""Why a file is not read that another clone, or this one after a fetch, would read."""
 
 
 class Unchecked(msgspec.Struct, frozen=True, kw_only=True, order=True):

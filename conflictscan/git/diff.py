@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
 
+    from conflictscan.git.asking import Differ
     from conflictscan.git.program import Git, Output
 
 # Beyond this many candidates on a side git compares only files of the same content or the same name
@@ -54,6 +55,21 @@ class Comparer:
     def _compared(self, old_tree: str, new_tree: str, likeness: str) -> Output:
         options = ("-r", "-z", "--raw", "--no-abbrev", likeness, "--no-rename-empty", f"-l{RENAME_LIMIT}")
         return self._git.run("diff-tree", *options, old_tree, new_tree)
+
+
+class Remembered:
+    """A comparer that is asked the same again and again."""
+
+    def __init__(self, differ: Differ) -> None:
+        self._differ = differ
+        self._known: dict[tuple[str, str], tuple[FileChange, ...]] = {}
+
+    def changes(self, old_tree: str, new_tree: str) -> tuple[FileChange, ...]:
+        """What the new tree has changed, sorted by path."""
+        key = (old_tree, new_tree)
+        if key not in self._known:
+            self._known[key] = self._differ.changes(old_tree, new_tree)
+        return self._known[key]
 
 
 def parse_raw(raw: bytes) -> Iterator[FileChange]:

@@ -10,6 +10,7 @@ boundary, grafts, replacements.
 from __future__ import annotations
 
 import contextlib
+import hashlib
 import os
 import shutil
 import tempfile
@@ -43,6 +44,7 @@ class Quarantine:
         self.work_tree = self._root / "tree"  # holds nothing but `.gitattributes` files
         self.objects = self.git_dir / "objects"
         self.replaced = False
+        self.horizon = ""  # a digest of what shapes history beside the commits; empty where nothing does
         self._write(layout)
         self._carry_over(layout, real)
         environment = isolated_environment(environ, self._root)
@@ -64,14 +66,18 @@ class Quarantine:
 
     def patched_tree(self, tree: str, patch: bytes) -> str:
         """The tree that `git apply` makes of a tree; GitError where the patch does not apply."""
+        return self._written(tree, ("apply", "--cached", "--whitespace=nowarn", "-"), patch)
+
+    def changed_tree(self, tree: str, entries: bytes) -> str:
+        """A tree with other entries: lines of `git update-index -z --index-info`."""
+        return self._written(tree, ("update-index", "-z", "--index-info"), entries)
+
+    def _written(self, tree: str, change: tuple[str, ...], given: bytes) -> str:
+        """The tree that one command on an index makes of a tree."""
         extra = {"GIT_INDEX_FILE": str(self.git_dir / "patched-index")}
         out = ""
-        for arguments, given in (
-            (("read-tree", tree), b""),
-            (("apply", "--cached", "--whitespace=nowarn", "-"), patch),
-            (("write-tree",), b""),
-        ):
-            done = self.git.run(*arguments, stdin=given, extra=extra)
+        for arguments, stdin in ((("read-tree", tree), b""), (change, given), (("write-tree",), b"")):
+            done = self.git.run(*arguments, stdin=stdin, extra=extra)
             if done.code != 0:
                 told = next((line for line in done.err.splitlines() if line.strip()), "no message")
                 raise GitError(f"cannot patch the merged tree: {told}; see `git apply --check`")
@@ -97,17 +103,20 @@ class Quarantine:
         )
 
     def _carry_over(self, layout: Layout, real: Git | None) -> None:
+        carried: dict[str, bytes] = {}
         for name in ("shallow", "info/grafts"):
             with contextlib.suppress(FileNotFoundError):
-                content = (layout.common_dir / name).read_bytes()
-                (self.git_dir / name).parent.mkdir(exist_ok=True)
-                (self.git_dir / name).write_bytes(content)
-        if real is None or not _may_have_replacements(layout.common_dir):
-            return
-        listed = real.run("for-each-ref", "--format=%(objectname) %(refname)", "refs/replace").out
-        if listed:
-            self.replaced = True
-            (self.git_dir / "packed-refs").write_bytes(listed)
+                carried[name] = (layout.common_dir / name).read_bytes()
+        if real is not None and _may_have_replacements(layout.common_dir):
+            listed = real.run("for-each-ref", "--format=%(objectname) %(refname)", "refs/replace").out
+            if listed:
+                self.replaced = True
+                carried["packed-refs"] = listed
+        for name, content in carried.items():
+            (self.git_dir / name).parent.mkdir(exist_ok=True)
+            (self.git_dir / name).write_bytes(content)
+        if carried:
+            self.horizon = hashlib.blake2b(repr(sorted(carried.items())).encode()).hexdigest()
 
 
 def _with_alternates(objects: Path, depth: int = 0) -> list[Path]:

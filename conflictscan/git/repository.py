@@ -10,26 +10,31 @@ from conflictscan.facts.errors import NoMergeBase, UsageError
 from conflictscan.facts.findings import Side
 from conflictscan.git import target
 from conflictscan.git.checkout import checked_out
-from conflictscan.git.diff import Comparer
+from conflictscan.git.diff import Comparer, Remembered
+from conflictscan.git.history import follows_paths, past_commit, past_merges
+from conflictscan.git.landing import Landed, commits_beyond, settled_tree
 from conflictscan.git.layout import checkouts, discover, program_for
 from conflictscan.git.merge import Merged, Merger
 from conflictscan.git.model import Commit
 from conflictscan.git.objects import Objects
 from conflictscan.git.program import executable
 from conflictscan.git.quarantine import Quarantine
+from conflictscan.git.refs import held_by, refs
 from conflictscan.git.revisions import Revisions
 from conflictscan.git.snapshot import Snapshot, Trees
 from conflictscan.git.triple import Ancestry, Triple
 from conflictscan.git.uncommitted import UNCOMMITTED, Uncommitted
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Mapping, Sequence
     from pathlib import Path
 
     from conflictscan.git.asking import Differ, Resolver, Unrecorded
+    from conflictscan.git.history import PastMerge
     from conflictscan.git.layout import Layout
     from conflictscan.git.model import FileChange
     from conflictscan.git.program import Git
+    from conflictscan.git.refs import Ref
 
 
 class Repository:
@@ -93,6 +98,10 @@ class Repository:
         """The tree of one revision."""
         return Snapshot(self.named(rev).tree, self._opened().trees)
 
+    def tree(self, oid: str) -> Snapshot:
+        """A tree by its id, one of the quarantine too."""
+        return Snapshot(oid, self._opened().trees)
+
     def named(self, rev: str) -> Commit:
         """What a revision, `:index` or `:worktree` resolves to; a tree has no commit."""
         opened = self._opened()
@@ -107,6 +116,94 @@ class Repository:
     def find(self, rev: str) -> str | None:
         """The commit id of a revision; None when there is no such commit."""
         return self._opened().revisions.find(rev)
+
+    def past_merges(
+        self, tips: Sequence[str], excluded: Sequence[str] = (), *, first_parent: bool = False
+    ) -> tuple[PastMerge, ...]:
+        """The merge commits in the history of some commits and not of others, the latest first."""
+        return past_merges(self._history_git(), tips, excluded, first_parent=first_parent)
+
+    def past(self, oid: str) -> PastMerge:
+        """One commit, told as the merges are."""
+        return past_commit(self._history_git(), oid)
+
+    def follows_paths(self, merge: PastMerge) -> bool:
+        """Does each path of a merge of two hold what the one side made of it that touched it?"""
+        opened = self._opened()
+        ours, theirs = merge.parents
+        bases = opened.merger.bases(ours, theirs)
+        if len(bases) != 1:
+            return False
+        base, one, two = (opened.objects.commit_tree(oid) for oid in (*bases, ours, theirs))
+        return follows_paths(opened.trees, base, one, two, merge.tree)
+
+    def refs(self) -> tuple[Ref, ...]:
+        """Every name that is no alias of another, sorted."""
+        self._history_git()
+        return refs(self._git) if self._git is not None else ()
+
+    def held_by(self, commit: str) -> frozenset[str]:
+        """The objects of all names that are in the history of a commit."""
+        return held_by(self._git, commit) if self._git is not None else frozenset()
+
+    def landed(self, triple: Triple, target: Commit) -> Landed:
+        """The target (theirs of the triple) with the branch (its ours) merged into it."""
+        opened = self._opened()
+        git, branch, onto = self._history_git(), triple.ours, target.oid or ""
+        merged = triple.snapshot("merged")
+        tree = settled_tree(opened.quarantine, merged, triple.snapshot("theirs"), triple.conflicts)
+        return Landed(
+            name=branch.rev,
+            tip=branch.oid,
+            commit=opened.merger.commit(tree, (onto, branch.oid or "")),
+            tree=tree,
+            conflicts=triple.conflicts,
+            beyond=commits_beyond(git, self._layout.name, branch.oid or "", onto),
+        )
+
+    def joined(self, triple: Triple, one: Landed, two: Landed, name: str) -> Landed:
+        """The target with all that two states of it hold, from a triple of theirs that has no conflict."""
+        tree = triple.snapshot("merged").tree
+        return Landed(
+            name=name,
+            tip=None,
+            commit=self._opened().merger.commit(tree, (one.commit, two.commit)),
+            tree=tree,
+            beyond=one.beyond | two.beyond,
+        )
+
+    def meeting(self, target: Commit, one: Landed, two: Landed) -> Triple:
+        """The merge of two states of one target: what happens when both land."""
+        opened = self._opened()
+        tips = {
+            side: _Tip(Commit(landed.name, landed.tip, landed.tree), landed.commit)
+            for side, landed in zip(Side, (one, two), strict=True)
+        }
+        bases = (target.oid or "",)
+        if not one.beyond.isdisjoint(two.beyond):  # they have commits in common: one may stand on the other
+            bases = opened.merger.bases(one.commit, two.commit)
+        return self._triple_of(opened, tips, bases, stand_ins=frozenset((one.commit, two.commit)))
+
+    def _triple_of(
+        self, opened: _Opened, tips: dict[Side, _Tip], bases: tuple[str, ...], stand_ins: frozenset[str]
+    ) -> Triple:
+        origin, exact = self._base_commit(opened, bases, tips)
+        ids = {side: tip.oid for side, tip in tips.items()}
+        return Triple(
+            base=origin,
+            ours=tips[Side.OURS].commit,
+            theirs=tips[Side.THEIRS].commit,
+            ancestry=Ancestry(ids, bases, stand_ins, exact=exact),
+            merge=lambda triple: _merge(opened.merger, triple, ids, given_base=False),
+            comparer=opened.remembered,
+            git=opened.quarantine.git,
+            trees=opened.trees,
+        )
+
+    def _history_git(self) -> Git:
+        if self._git is None:
+            raise UsageError("history is read with the git program; install git 2.38 or later")
+        return self._opened().quarantine.git
 
     @property
     def object_format(self) -> str:
@@ -137,7 +234,7 @@ class Repository:
             ours=tips[Side.OURS].commit,
             theirs=tips[Side.THEIRS].commit,
             result=None if result is None else self.named(result),
-            ancestry=Ancestry(ids, bases, stand_ins, exact=exact),
+            ancestry=Ancestry(ids, bases, stand_ins, exact=exact, horizon=opened.quarantine.horizon),
             merge=lambda triple: _merge(opened.merger, triple, ids, given_base=base is not None),
             comparer=opened.comparer,
             git=None if self._git is None else opened.quarantine.git,
@@ -257,6 +354,7 @@ class _Opened:
             hash_size=20 if sha1 else 32,
         )
         self.trees = Trees(self.objects)
+        self.remembered = Remembered(self.comparer)  # for those who compare many states with one
 
     def close(self) -> None:
         self.objects.close()

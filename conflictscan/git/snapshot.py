@@ -47,14 +47,14 @@ class Snapshot:
 
     def blob(self, path: str) -> str | None:
         """Blob id of a regular file; None for anything else."""
-        item = self._item(path)
+        item = self.item(path)
         return item.oid if item is not None and item.kind is Kind.FILE else None
 
     def kind(self, path: str) -> Kind | None:
         """What is at the path; None when nothing is."""
         if not path:
             return Kind.FOLDER
-        item = self._item(path)
+        item = self.item(path)
         return None if item is None else item.kind
 
     def read(self, path: str) -> bytes | None:
@@ -90,7 +90,8 @@ class Snapshot:
                     folders.append(prefix + entry.name)
             pending += reversed(folders)
 
-    def _item(self, path: str) -> TreeItem | None:
+    def item(self, path: str) -> TreeItem | None:
+        """The raw entry at a path; None when nothing is there, and for the root."""
         folder, _, name = path.rpartition("/")
         tree = self._folder(folder)
         return None if tree is None else self._trees.items(tree).get(name)
@@ -98,7 +99,7 @@ class Snapshot:
     def _folder(self, folder: str) -> str | None:
         if folder in self._folders:
             return self._folders[folder]
-        item = self._item(folder)
+        item = self.item(folder)
         tree = item.oid if item is not None and item.kind is Kind.FOLDER else None
         self._folders[folder] = tree
         return tree

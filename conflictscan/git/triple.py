@@ -27,12 +27,19 @@ class Ancestry:
     """The commits behind the two sides, as the quarantine knows them."""
 
     def __init__(
-        self, tips: dict[Side, str], bases: tuple[str, ...], synthetic: frozenset[str], *, exact: bool
+        self,
+        tips: dict[Side, str],
+        bases: tuple[str, ...],
+        synthetic: frozenset[str],
+        *,
+        exact: bool,
+        horizon: str = "",
     ) -> None:
         self.tips = tips
         self.bases = bases
         self.synthetic = synthetic  # stand-ins for states that are not committed
         self.exact = exact  # False: git's virtual base may differ, nothing follows from its tree
+        self.horizon = horizon  # what shapes history beside the commits: where a shallow clone ends
 
 
 class Triple:
@@ -91,6 +98,19 @@ class Triple:
     def tips(self) -> dict[Side, str]:
         """The commit of each side; a stand-in for a state that has none."""
         return dict(self._ancestry.tips)
+
+    @property
+    def identity(self) -> tuple[object, ...]:
+        """What all answers about this merge depend on: two that are equal in it are equal in everything."""
+        named = (self.base, self.ours, self.theirs, self.result)
+        made = self._automatic()
+        ancestry = self._ancestry
+        return (
+            *(None if commit is None else (commit.rev, commit.oid, commit.tree) for commit in named),
+            (made.tree, made.conflicts, tuple(sorted(made.kinds)), self.snapshot("merged").tree),
+            (tuple(ancestry.tips.values()), ancestry.bases, ancestry.exact, ancestry.horizon),
+            self._git is None,
+        )
 
     @property
     def _untouched(self) -> str | None:

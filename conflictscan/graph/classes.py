@@ -73,6 +73,9 @@ class Classes:
             else:
                 outside |= members
             neutral = neutral and dotted in semantics.neutral_bases
+        for form in ("enum", "record"):
+            if form in cls.symbol.modifiers:
+                outside |= semantics.outside_members(form) or frozenset()
         order = [cls, *_merged([*sequences, [s[0] for s in sequences]])]
         return Lineage(tuple(order), complete, outside, neutral, tuple(trail), closed)
 
@@ -91,8 +94,10 @@ class Classes:
 
     # -- members -------------------------------------------------------------------------------
 
-    def member(self, cls: Definition, name: str, *, instance: bool, above: bool = False) -> Binding:
-        """An attribute of an instance or of the class; `above`: as `super()` looks it up."""
+    def member(
+        self, cls: Definition, name: str, *, instance: bool, above: bool = False, called: bool = False
+    ) -> Binding:
+        """An attribute of an instance or of the class; `above`: as `super()` looks it up; `called`: a call follows."""
         if self._tree.semantics(cls.path).reopened:
             return self.reopened.member(cls, name, instance=instance, above=above)
         lineage = self.lineage(cls)
@@ -102,6 +107,8 @@ class Classes:
             trail[holder.path] = None
             index = self._tree.index(holder.path)
             symbols = index.members.get((holder.symbol.qualname, name)) if index else None
+            if symbols and self._tree.semantics(holder.path).overloads:
+                symbols = _meant(symbols, called=called)
             if symbols:
                 return Binding(Status.BOUND, Definition(holder.path, choice(symbols)), trail=tuple(trail))
             elsewhere = self._elsewhere(holder, name)
@@ -166,6 +173,10 @@ class Classes:
                 return Constructor(parameters, cls, sure and plain)
         return Constructor((), cls, sure and lineage.neutral)
 
+    def components(self, cls: Definition) -> tuple[Parameter, ...]:
+        """What a class that is built from its fields takes for them."""
+        return tuple(self._field_parameters((cls,)))
+
     def _complete_to(self, lineage: Lineage, place: int) -> bool:
         """Are the classes before `place` plain single steps, so that nothing unknown comes before it?"""
         head = lineage.classes[: place + 1]
@@ -211,7 +222,9 @@ class Classes:
         return False
 
     def _built_from_fields(self, holder: Definition) -> bool:
-        return any(form in holder.symbol.modifiers for form in _FIELD_BUILT)
+        forms = [form for form in _FIELD_BUILT if form in holder.symbol.modifiers]
+        # where types are not structural, an interface is built by a class that implements it
+        return bool(forms) and (forms != ["interface"] or self._tree.semantics(holder.path).structural)
 
     def _field_parameters(self, classes: tuple[Definition, ...]) -> Iterator[Parameter]:
         found: dict[str, Parameter] = {}
@@ -227,6 +240,15 @@ class Classes:
         yield from named
         if any({"pydantic", "indexed"} & set(c.symbol.modifiers) for c in classes):
             yield Parameter("extra", ParameterKind.REST_NAMED, required=False)
+
+
+def _meant(symbols: list[Symbol], *, called: bool) -> list[Symbol]:
+    """Where fields and methods may share a name: what a call means, or a read."""
+    methods = [symbol for symbol in symbols if symbol.kind in (SymbolKind.METHOD, SymbolKind.FUNCTION)]
+    others = [symbol for symbol in symbols if symbol not in methods]
+    if called:
+        return methods or [symbol for symbol in others if symbol.kind is SymbolKind.CLASS]
+    return others or methods
 
 
 def _is_given(symbol: Symbol) -> bool:

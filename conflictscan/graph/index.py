@@ -25,6 +25,7 @@ class FileIndex:
             self.contents[symbol.container].append(symbol)
             self.members[symbol.container, symbol.name].append(symbol)
             self.qualnames[symbol.qualname, symbol.ordinal] = symbol
+            self.qualnames.setdefault((symbol.qualname, 0), symbol)  # overloads have numbers of their own
         self.imports: dict[str, list[tuple[Import, ImportedName | None]]] = defaultdict(list)
         self.by_span: dict[int, tuple[Import, ImportedName | None]] = {}
         self.stars: list[Import] = []

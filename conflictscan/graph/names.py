@@ -49,7 +49,20 @@ class Names:
         target = self.module(path, imported.module, imported.level)
         if target.status is not Status.BOUND or target.module is None:
             return target
-        return after(target, self.attribute(target.module, name.name))
+        return after(target, self._member(target.module, name.name))
+
+    def _member(self, module: str, dotted: str) -> Binding:
+        """A name of a module, or what it leads to through classes: `import static p.Outer.Inner.method`."""
+        first, *rest = dotted.split(".")
+        found = self.attribute(module, first)
+        for name in rest:
+            cls = found.definition
+            if found.status is not Status.BOUND or cls is None or cls.symbol.kind is not SymbolKind.CLASS:
+                return (
+                    found if found.status is not Status.BOUND else Binding(Status.UNKNOWN, trail=found.trail)
+                )
+            found = after(found, self._tree.classes.member(cls, name, instance=False))
+        return found
 
     def _from_module(self, path: str, imported: Import, name: ImportedName | None) -> Binding:
         """The same where files say what they export: the value of a module may be something else than its names."""
@@ -160,6 +173,11 @@ class Names:
         index = self._tree.index(path)
         if index is None:
             return Binding(Status.UNKNOWN, trail=(path,))
+        if "." in name:
+            found = self.module(path, name)
+            return (
+                after(found, self.attribute(found.module, name.rpartition(".")[2])) if found.module else found
+            )
         symbols, imports = index.members.get(("", name)), index.imports.get(name)
         later = self._rebound(path, name, index)
         if later is not None:
@@ -231,6 +249,8 @@ class Names:
         return after(target, self.lookup(target.module, name))
 
     def _of_imports(self, path: str, imports: list[tuple[Import, ImportedName | None]]) -> Binding:
+        if len(imports) > 1 and self._tree.semantics(path).overloads:
+            return self._together(path, imports)
         first: Binding | None = None
         trail: tuple[str, ...] = (path,)
         for imported, name in _by_precedence(imports):
@@ -242,10 +262,37 @@ class Names:
         assert first is not None  # noqa: S101 - the list is not empty
         return msgspec.structs.replace(first, trail=trail)
 
+    def _together(self, path: str, imports: list[tuple[Import, ImportedName | None]]) -> Binding:
+        """Imports of one name from several classes bring all their methods: which is meant, arguments decide."""
+        found = [self.imported(path, imported, name) for imported, name in imports]
+        trail: tuple[str, ...] = (path,)
+        for each in found:
+            trail = joined(trail, each.trail)
+        there = [each for each in found if each.status is not Status.MISSING]
+        if len(there) > 1 and any(each.definition != there[0].definition for each in there[1:]):
+            return Binding(Status.UNKNOWN, trail=trail)
+        return msgspec.structs.replace((there or found)[0], trail=trail)
+
+    def _of_member_star(self, path: str, imported: Import, name: str) -> Binding:
+        """What `import static p.Class.*` brings under a name."""
+        cls = self.imported(path, imported, imported.names[0])
+        if cls.status is not Status.BOUND or cls.definition is None:
+            return cls
+        return after(cls, self._tree.classes.member(cls.definition, name, instance=False))
+
     def _through_stars(self, path: str, name: str, index: FileIndex) -> Binding:
         trail: tuple[str, ...] = (path,)
         whole = index.whole and not self._hooked(path, index)
+        outside = ""  # a class from outside whose members the file imports
         for imported in reversed(index.stars):
+            if imported.names:
+                found = self._of_member_star(path, imported, name)
+                trail = joined(trail, found.trail)
+                if found.status is Status.BOUND:
+                    return msgspec.structs.replace(found, trail=trail, level=max(1, found.level))
+                whole = whole and found.status is not Status.UNKNOWN
+                outside = outside or found.external
+                continue
             target = self.module(path, imported.module, imported.level)
             trail = joined(trail, target.trail)
             if target.status is not Status.BOUND or target.module is None:
@@ -267,6 +314,8 @@ class Names:
                 return msgspec.structs.replace(found, trail=trail, level=max(1, found.level))
         if not whole:
             return Binding(Status.UNKNOWN, trail=trail)
+        if outside:
+            return Binding(Status.EXTERNAL, external=outside, trail=trail)
         return Binding(Status.MISSING, missing=name, missing_in=path, trail=trail)
 
     def _given(self, module: str, name: str) -> bool:

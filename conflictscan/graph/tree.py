@@ -38,7 +38,7 @@ class Tree:
         self._unreadable = unreadable  # textually conflicted: what they will hold is not known
         self._indexes: dict[str, FileIndex | None] = {}
         self._modules: dict[str, Modules] = {}
-        self._resolved: dict[tuple[str, Chain], Binding] = {}
+        self._resolved: dict[tuple[str, Chain, bool], Binding] = {}
         self.names = Names(self)
         self.classes = Classes(self)
         self._values = Values(self)
@@ -92,13 +92,13 @@ class Tree:
 
     # -- uses ----------------------------------------------------------------------------------
 
-    def resolve(self, path: str, chain: Chain) -> Binding:
-        """What an expression of the file names."""
-        key = (path, chain)
+    def resolve(self, path: str, chain: Chain, *, called: bool = False) -> Binding:
+        """What an expression of the file names; `called`: it is the callee of a call."""
+        key = (path, chain, called and self.semantics(path).overloads)
         known = self._resolved.get(key)
         if known is None:
             self._resolved[key] = _UNKNOWN  # cycles end here
-            known = self._resolved[key] = self._values.resolve(path, chain)
+            known = self._resolved[key] = self._values.resolve(path, chain, called=called)
         return known
 
     def bind(self, path: str, reference: Reference) -> Binding:
@@ -117,7 +117,7 @@ class Tree:
             case ReferenceKind.STRING:
                 return self._string(path, reference.text)
             case _:
-                found = self.resolve(path, reference.chain)
+                found = self.resolve(path, reference.chain, called=reference.kind is ReferenceKind.CALL)
         made = reference.kind in _UNDOUBTED_WRITES and found.status is Status.MISSING
         if made and self.semantics(path).writes_define:
             return _UNKNOWN  # an assignment makes the attribute

@@ -35,17 +35,18 @@ class Values:
         self._tree = tree
         self._depth = 0
 
-    def resolve(self, path: str, chain: Chain) -> Binding:
-        """What the chain names in the file."""
+    def resolve(self, path: str, chain: Chain, *, called: bool = False) -> Binding:
+        """What the chain names in the file; `called`: a call of it follows."""
         if self._depth > _MAX_DEPTH:
             return Binding(Status.UNKNOWN, trail=(path,))
         self._depth += 1
         try:
-            state = self._root(path, chain)
-            for step in chain.steps:
+            following = [step == "()" for step in chain.steps] + [called]
+            state = self._root(path, chain, called=following[0])
+            for step, calls in zip(chain.steps, following[1:], strict=True):
                 if state.binding.status is not Status.BOUND:
                     break
-                state = self._step(state, step)
+                state = self._step(state, step, called=calls)
         finally:
             self._depth -= 1
         found = state.binding
@@ -77,12 +78,12 @@ class Values:
 
     # -- the first name ------------------------------------------------------------------------
 
-    def _root(self, path: str, chain: Chain) -> _State:
+    def _root(self, path: str, chain: Chain, *, called: bool) -> _State:
         match chain.root:
             case Root.MODULE:
                 return _State(self._tree.names.lookup(path, chain.name))
             case Root.FREE:
-                return _State(self._free(path, chain.name, chain.scope))
+                return _State(self._free(path, chain.name, chain.scope, called=called))
             case Root.IMPORT:
                 return _State(self._local_import(path, chain))
             case Root.NESTED:
@@ -99,26 +100,29 @@ class Values:
             case _:
                 return _State(Binding(Status.UNKNOWN, trail=(path,)))
 
-    def _member_by_name(self, path: str, name: str, scope: str) -> Binding | None:
+    def _member_by_name(self, path: str, name: str, scope: str, *, called: bool) -> Binding | None:
         """A member of the classes around, where a bare name may mean one; None when none of them can have it."""
         while scope:
             cls = self._tree.definition(path, scope)
             if cls is not None and cls.symbol.kind is SymbolKind.CLASS:
-                found = self._tree.classes.member(cls, name, instance=True)
+                found = self._tree.classes.member(cls, name, instance=True, called=called)
                 if found.status is not Status.MISSING:
                     return found
             scope = scope.rpartition(".")[0]
         return None
 
-    def _free(self, path: str, name: str, scope: str) -> Binding:
+    def _free(self, path: str, name: str, scope: str, *, called: bool) -> Binding:
         if self._tree.semantics(path).reopened:
             reopened = self._tree.classes.reopened
             return (
                 reopened.constant(path, name, scope) if name[:1].isupper() else reopened.function(path, name)
             )
+        member = self._member_by_name(path, name, scope, called=called) if called and scope else None
+        if member is not None and member.status is Status.BOUND:
+            return member  # a member comes before what an import brings
         found = self._tree.names.lookup(path, name)
         if found.status is not Status.BOUND and scope:
-            member = self._member_by_name(path, name, scope)
+            member = member or self._member_by_name(path, name, scope, called=called)
             if member is not None:
                 return member
         if found.status is Status.MISSING and name in self._tree.semantics(path).injected:
@@ -144,9 +148,9 @@ class Values:
 
     # -- steps ---------------------------------------------------------------------------------
 
-    def _step(self, state: _State, step: str) -> _State:
+    def _step(self, state: _State, step: str, *, called: bool = False) -> _State:
         if step.startswith("."):
-            return self._attribute(state, step[1:])
+            return self._attribute(state, step[1:], called=called)
         value = self._value(state.binding)
         if state.pending and step != "await":
             return _unknown(state.binding)
@@ -170,7 +174,7 @@ class Values:
         path = binding.definition.path if binding.definition else binding.module or ""
         return self._tree.semantics(path)
 
-    def _attribute(self, state: _State, name: str) -> _State:
+    def _attribute(self, state: _State, name: str, *, called: bool) -> _State:
         before = state.binding
         if state.pending:
             return _unknown(before)
@@ -182,7 +186,9 @@ class Values:
         definition = value.definition
         if definition is None or definition.symbol.kind is not SymbolKind.CLASS:
             return _unknown(value)
-        found = self._tree.classes.member(definition, name, instance=value.instance, above=state.above)
+        found = self._tree.classes.member(
+            definition, name, instance=value.instance, above=state.above, called=called
+        )
         return _State(after(value, found))
 
     def _called(self, value: Binding) -> _State:

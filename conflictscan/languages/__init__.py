@@ -28,6 +28,7 @@ _LANGUAGES: Final = {
     ".tsx": "typescript:TSX",
     ".vue": "typescript:COMPONENT",
     ".svelte": "typescript:COMPONENT",
+    ".java": "java:LANGUAGE",
     ".go": "go:LANGUAGE",
     ".rs": "rust:LANGUAGE",
     ".cs": "csharp:LANGUAGE",

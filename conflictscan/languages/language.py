@@ -59,6 +59,7 @@ class Language(msgspec.Struct, frozen=True, kw_only=True):
     suffixes: tuple[str, ...]
     version: str  # of extractor and grammar: facts of another version are stale
     package: str
+    title: str = ""  # as people write it, where that is not the name with a capital
     grammar: str = ""  # the `Grammar` in the package's module `grammar`, which the shared passes read with
 
     @property

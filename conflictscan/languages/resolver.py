@@ -6,8 +6,10 @@ from typing import TYPE_CHECKING, Protocol
 
 import msgspec
 
+from conflictscan.languages.written import Builtin
+
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterator, Sequence
 
 
 class Named(Protocol):
@@ -111,6 +113,45 @@ class Opened(Modules, Protocol):
         ...
 
 
+class Spelling(msgspec.Struct, frozen=True):
+    """A module as an import statement writes it: leading dots that count, and the rest."""
+
+    level: int
+    module: str
+
+    @property
+    def text(self) -> str:
+        """As it stands in the statement."""
+        return "." * self.level + self.module
+
+
+class Writing(Protocol):
+    """What a `Modules` offers besides, where imports can be written anew: `Semantics.imports` says so."""
+
+    def spellings(self, importer: str, target: str, written: str, old: str) -> Iterator[Spelling]:
+        """How `importer` may name the file `target`, best first, as it wrote `written` for the file `old`.
+
+        Each is tried with `find`: one that leads elsewhere does no harm.
+        """
+        ...
+
+
+class ImportSyntax(msgspec.Struct, frozen=True, kw_only=True):
+    """How a language writes imports, as far as mending one takes; patterns are regular expressions."""
+
+    module: str  # from the start of an import: its last group is the module as written
+    alias: str  # behind a name: what gives it a local name
+    comment: str = "//"
+    marker: str = ""  # a word before a name that goes with it: `type`
+    lists: bool = True  # a statement may take several names of a module
+    braces: bool = False  # several names of a module stand in braces
+    one: str = ""  # a statement of one name; empty where the statement that had several is narrowed to it
+    whole: str = ""  # a statement of a module that is used by its dotted name; empty where none is
+    renamed: str = "{name} as {local}"
+    separator: str = ""  # between a module and one in it, where a statement may take either
+    named: str = ""  # a module under a name that is not the last part of its own
+
+
 class Semantics(msgspec.Struct, frozen=True, kw_only=True):
     """The object model of a language, as data."""
 
@@ -147,19 +188,24 @@ class Semantics(msgspec.Struct, frozen=True, kw_only=True):
     result_lists: bool = False  # a function has a fixed number of results, and each use takes them all
     overloads: bool = False  # functions of one name and other parameters stand beside each other
     repeatable: frozenset[str] = frozenset()  # names that may be defined any number of times
+    final_keyword: bool = False  # a class or method that says `final` is closed when the program runs
     unique_names: bool = False  # a file that defines a name twice cannot be loaded
     compiled: bool = False  # a compiler refuses what does not fit
     type_names: bool = False  # a type and a value may share a name
+    capital_exports: bool = False  # a name is seen outside of its package where it begins with a capital
     module_privacy: bool = False  # what is private is open to its module and those within
     file_conditions: bool = False  # files may be left out of a build: its `Modules` is `Conditional`
     declared_overrides: bool = False  # an override says so, and has the result and access of what is above it
     writes_define: bool = True  # an assignment makes the attribute that it names
+    builtin: Builtin | None = None  # types that convert into no other; None where written types bind nobody
+    standard: tuple[str, ...] = ()  # how modules of the standard library begin: they know no class of ours
     package_scope: bool = False  # files of a package see each other's names without an import
     open_classes: bool = False  # members of a class may stand in other files of its package
     reopened: bool = False  # any file may open a class again: its `Modules` is `Opened`
     names_as_mapping: bool = False  # named arguments are one mapping where no parameter has a name
     surplus_arguments: bool = False  # positional arguments that no parameter takes are dropped
     receiver_privacy: bool = False  # what is private is called without a receiver, from wherever
+    imports: ImportSyntax | None = None  # how they are written: its `Modules` is `Writing`
     closed_stars: bool = (
         False  # a star import from outside is not thought to bring what the repository defines itself
     )

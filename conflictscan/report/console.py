@@ -48,7 +48,7 @@ def console_report(report: Report, lines: Callable[[Location], Sequence[str]], v
 def _print_finding(
     console: Console, finding: Finding, lines: Callable[[Location], Sequence[str]], view: View
 ) -> None:
-    console.print(_headline(finding), soft_wrap=True)
+    console.print(headline(finding), soft_wrap=True)
     console.print(_nature(finding, view))
     for role, location in (("cause", finding.cause), ("effect", finding.effect)):
         console.print(_row(role, described(location)))
@@ -66,7 +66,8 @@ def _print_finding(
     console.print()
 
 
-def _headline(finding: Finding) -> Text:
+def headline(finding: Finding) -> Text:
+    """Place, code and message: a line that stands alone."""
     cause = finding.cause
     return Text.assemble(
         (f"{displayed(finding.effect.path)}:{finding.effect.line}", "bold"),

@@ -48,7 +48,7 @@ def _document(report: Report) -> dict[str, object]:
             **_result(report.result),
         },
         "textual_conflicts": list(report.textual_conflicts),
-        "findings": [_finding(finding) for finding in report.findings],
+        "findings": [finding_document(finding) for finding in report.findings],
         "coverage": {
             "checked": dict(sorted(report.coverage.checked.items())),
             "unchecked": [{"path": row.path, "reason": row.reason} for row in report.coverage.unchecked],
@@ -87,7 +87,8 @@ def _result(result: Result | None) -> dict[str, object]:
     return {} if result is None else {"result": {**_revision(result), "tree": result.tree}}
 
 
-def _finding(finding: Finding) -> dict[str, object]:
+def finding_document(finding: Finding) -> dict[str, object]:
+    """One finding, as every document holds it."""
     return {
         "code": finding.code,
         "rule": finding.rule,

@@ -104,10 +104,12 @@ def held(report: Report) -> str:
 
 
 def compared(revision: Revision) -> str:
-    """A revision as it was named, with its commit: `main (30c59eb2a)`."""
+    """A revision as it was named, with its commit: `main (30c59eb2a)`; a commit named by its id, in short."""
     oid = revision.oid[:SHORT_ID] if revision.oid else ""
+    if oid and revision.oid == revision.rev:
+        return oid
     rev = displayed(revision.rev)
-    return rev if not oid or revision.oid == revision.rev else f"{rev} ({oid})"
+    return f"{rev} ({oid})" if oid else rev
 
 
 def _base(report: Report) -> str:

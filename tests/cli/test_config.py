@@ -32,6 +32,13 @@ RW305 = "note"
 [tool.conflictscan.per-path-severity]
 "docs/**" = { ALL = "note", RW102 = "warning" }
 "none" = {}
+[tool.conflictscan.concerns.maps]
+about = "maps"
+npm = ["leaflet react-leaflet", "maplibre-gl"]
+[tool.conflictscan.concerns.dates]
+off = true
+[tool.conflictscan.concerns.authentication.mechanisms.saml.evidence]
+"reads assertions" = ["parse_assertion("]
 """
 
 
@@ -150,6 +157,12 @@ def test_all_that_is_wrong_with_a_file_is_told_at_once(run: Run, tmp_path: Path)
         ("pyproject.toml", "[tool.conflictscan]\npreview = true", 0, "is valid: it sets 1 key\n"),
         ("pyproject.toml", "[project]\nname = 'x'", 0, "has no configuration: the defaults hold"),
         ("team.toml", "preview = 3", 1, "must be true or false"),
+        (
+            "conflictscan.toml",
+            "[concerns.maps]\nnmp = ['leaflet']",
+            1,
+            "'concerns.maps' in conflictscan.toml must be",
+        ),
         ("conflictscan.toml", 'ignore = ["RW1O2"]', 1, "no rule is called 'RW1O2'; did you mean"),
         ("conflictscan.toml", "baseline = 'gone.json'", 1, "'gone.json', which is not there"),
         ("conflictscan.toml", "a = [", 1, "not valid TOML"),
@@ -173,7 +186,7 @@ def test_the_work_tree_is_checked_when_nothing_is_named(run: Run, configured: Pa
     assert "warning: [tool.conflictscan] in pyproject.toml of the work tree is not read" in done.out
     assert (
         run("config", "check", "main", cwd=configured).out
-        == "pyproject.toml of main is valid: it sets 9 keys\n"
+        == "pyproject.toml of main is valid: it sets 10 keys\n"
     )
 
 

@@ -13,6 +13,7 @@ import pytest
 from conflictscan.cli import main
 from conflictscan.git import Repository
 from conflictscan.scan import ScanOptions, scan_triple
+from tests.fix.compilers import refused
 from tests.fixture_cases import ENVIRONMENT, Case, all_cases, build
 
 if TYPE_CHECKING:
@@ -21,9 +22,14 @@ if TYPE_CHECKING:
 FIX = ("fix", "ours", "theirs", "--show-notes", "--no-cache")
 MECHANICAL = ("RW102", "RW103", "RW105", "RW305", "WW104", "WW202")
 LEFT = {
+    "RW105 dropped-import-needed/java-static-star": "the statement brought many names, of which one is used",
+    "RW102 renamed-symbol-used/go-made-unexported": "the package of the use does not see the new name",
     "RW103 moved-symbol-imported/file-added-to-a-renamed-folder": "git itself asks where the file belongs",
     "RW305 double-out-of-step/attribute-patched": "what it patched is gone",
     "RW305 double-out-of-step/import-of-the-patched-name-dropped": "where to patch now is a choice",
+    "WW202 migration-fork/ef-core-same-class": "a class needs another name",
+    "WW202 migration-fork/flyway-same-version": "the version has several parts",
+    "WW202 migration-fork/rails-same-name": "a class needs another name",
     "WW104 duplicate-test-or-fixture/files-of-one-name": "which of the two gets another name is a choice",
     "WW104 duplicate-test-or-fixture/fixtures-named-by-argument": "the two differ",
     "WW104 duplicate-test-or-fixture/two-classes": "the two differ",
@@ -31,9 +37,12 @@ LEFT = {
     "WW104 duplicate-test-or-fixture/two-methods": "the two differ",
     "WW104 duplicate-test-or-fixture/two-tests": "the two differ",
 }
-OF_PYTHON = ("RW103", "RW105", "RW305", "WW202")
-"""Whose edits write Python: imports, and the parents of migrations; what has a number alone is left to people."""
-IDENTICAL = {"WW101 duplicate-definition/enum-member-twice", "WW101 duplicate-definition/equal-bodies"}
+IDENTICAL = {
+    "WW101 duplicate-definition/enum-member-twice",
+    "WW101 duplicate-definition/equal-bodies",
+    "WW101 duplicate-definition/ts-equal-functions",
+    "WW102 duplicate-across-files/go-equal-functions",
+}
 
 
 def _is_python(case: Case) -> bool:
@@ -45,7 +54,7 @@ def _rows() -> list[tuple[str, Case]]:
         (code, case)
         for case in all_cases()
         for code in sorted({finding.rule for finding in case.expectation().finding})
-        if code in MECHANICAL or code == "WW101"
+        if code in (*MECHANICAL, "WW101", "WW102")
     ]
 
 
@@ -54,7 +63,6 @@ MENDED = [
     (code, case)
     for code, case in ROWS
     if (code in MECHANICAL and f"{code} {case.id}" not in LEFT) or f"{code} {case.id}" in IDENTICAL
-    if code not in OF_PYTHON or _is_python(case)
 ]
 
 
@@ -150,6 +158,18 @@ def test_a_patched_file_compiles_and_can_be_imported_if_it_could_be_on_its_side(
     for path in edited:
         if any(_imports(side, path) for side in sides):
             assert _imports(mended.after, path), path
+
+
+@pytest.mark.parametrize(
+    ("code", "case"),
+    [(code, case) for code, case in MENDED if not _is_python(case)],
+    ids=lambda part: getattr(part, "id", part),
+)
+def test_a_patched_merge_compiles_as_its_sides_do(code: str, case: Case, tmp_path: Path) -> None:
+    mended, _ = _mended(case, code, tmp_path)
+    sides = [_laid_out(mended.repository, side, tmp_path / side) for side in ("ours", "theirs")]
+    before = refused(sides[0]) | refused(sides[1])
+    assert refused(mended.after) - before == set()
 
 
 def _imports(folder: Path, path: str) -> bool:

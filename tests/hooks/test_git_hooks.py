@@ -20,6 +20,27 @@ def test_a_merge_that_would_break_is_stopped(installed: Path, git: Git) -> None:
     assert installed.exists()
 
 
+def test_who_is_stopped_reads_what_came_in_and_how_it_goes_on(installed: Path, git: Git) -> None:
+    stopped = git("merge", "--no-edit", "invoices", check=False).text
+    assert "error between HEAD (" in stopped
+    assert " and invoices (" in stopped
+    assert "`conflictscan fix --apply`" in stopped
+    assert "`git merge --abort` takes it back" in stopped
+    again = git("commit", "--no-edit", check=False).text
+    assert " and MERGE_HEAD (" in again
+    assert "`git commit --no-verify` makes it as it is" in again
+    git("merge", "--abort")
+    git("checkout", "--quiet", "-b", "more-invoices", "invoices")
+    assert "`git push --no-verify`" in git("push", "origin", "more-invoices", check=False).text
+    assert installed.exists()
+
+
+def test_a_commit_with_nothing_to_merge_says_nothing(installed: Path, git: Git) -> None:
+    (installed / "shop" / "early.py").write_text("GREETING = 'hello'\n")
+    git("add", ".")
+    assert "conflict" not in git("commit", "--message", "early").text
+
+
 def test_a_healthy_merge_goes_through(installed: Path, git: Git) -> None:
     assert "no semantic conflict" in git("merge", "--no-edit", "gift-wrapping").text
     assert (installed / "shop" / "gifts.py").exists()

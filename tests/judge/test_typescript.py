@@ -20,11 +20,11 @@ from tests.fixture_cases import Case, Trees, all_cases, build, scanned
 _ROOT = Path(__file__).parent.parent.parent
 _SCRIPT = Path(__file__).parent / "compile_typescript.cjs"
 _CASES = [case for case in all_cases() if case.name.startswith(("ts-", "tsx-"))]
-_OPTIONS = {
+OPTIONS: dict[str, Any] = {
     "strict": True, "noEmit": True, "jsx": "react", "target": "es2022", "module": "commonjs",
     "moduleResolution": "node", "types": [], "noImplicitAny": False, "lib": ["es2022"], "skipLibCheck": True,
 }  # fmt: skip
-_AMBIENT = """
+AMBIENT = """
 declare namespace JSX { interface IntrinsicElements { [name: string]: any } interface Element {}
   interface ElementChildrenAttribute { children: {} } }
 declare module 'react' { export type ReactNode = any; export const createElement: any; }
@@ -82,8 +82,8 @@ def _program(tree: dict[str, bytes]) -> dict[str, Any]:
         path: content.decode() for path, content in tree.items() if path.endswith((".ts", ".tsx", ".json"))
     }
     return {
-        "files": {**files, "ambient.d.ts": _AMBIENT},
-        "options": {**own.get("compilerOptions", {}), **_OPTIONS},
+        "files": {**files, "ambient.d.ts": AMBIENT},
+        "options": {**own.get("compilerOptions", {}), **OPTIONS},
     }
 
 

@@ -11,5 +11,6 @@ LANGUAGE: Final = Language(
     suffixes=(".cs",),
     version=f"{stamp(__file__)}+grammar0.23",
     package=__name__,
+    title="C#",
     grammar="CSHARP",
 )

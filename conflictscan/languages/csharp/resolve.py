@@ -7,6 +7,7 @@ import re
 from collections import defaultdict
 from typing import TYPE_CHECKING, Final
 
+from conflictscan.languages.csharp.builtin import BUILTIN
 from conflictscan.languages.resolver import Found, Semantics
 
 if TYPE_CHECKING:
@@ -54,6 +55,7 @@ SEMANTICS: Final = Semantics(
     package_scope=True,
     open_classes=True,
     closed_stars=True,
+    builtin=BUILTIN,
 )
 
 

@@ -7,7 +7,8 @@ import re
 from collections import Counter
 from typing import TYPE_CHECKING, Final
 
-from conflictscan.languages.resolver import Found, Semantics
+from conflictscan.languages.go.builtin import BUILTIN
+from conflictscan.languages.resolver import Found, ImportSyntax, Semantics, Spelling
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -34,6 +35,7 @@ SEMANTICS: Final = Semantics(
     uncallable=frozenset(),
     neutral_bases=frozenset(),
     own_files=(".go",),
+    imports=ImportSyntax(module=r"(?:[\w.]+\s+)?\"([^\"\n]+)\"", alias="", named='{name} "{module}"'),
     package_scope=True,
     file_conditions=True,
     open_classes=True,
@@ -42,6 +44,8 @@ SEMANTICS: Final = Semantics(
     implicit_interfaces=True,
     repeatable=frozenset({"init", "_", "main"}),
     compiled=True,
+    builtin=BUILTIN,
+    capital_exports=True,
 )
 
 _MODULE: Final = re.compile(rb"^module\s+\"?([^\s\"]+)", re.MULTILINE)
@@ -138,6 +142,19 @@ class Modules:
             found = (other for other in self._siblings(path) if word.search(self._folders.read(other) or b""))
             known = self._visible[key] = tuple(found)
         return known
+
+    def spellings(self, importer: str, target: str, written: str, old: str) -> Iterator[Spelling]:
+        """The import path of the package, below the same module; one that is internal to others is left out."""
+        before, now = posixpath.dirname(old), posixpath.dirname(target)
+        prefix = written if not before else written.removesuffix(f"/{before}")
+        if before and prefix == written:
+            root = self._root(posixpath.dirname(target))
+            if root is None:
+                return
+            prefix, now = root[0], posixpath.relpath(now, root[1] or ".")
+        around, internal, _ = f"/{now}/".partition("/internal/")
+        if not internal or f"/{importer}".startswith(f"{around}/"):
+            yield Spelling(0, f"{prefix}/{now}" if now not in ("", ".") else prefix)
 
     def condition(self, path: str) -> str:
         """The build line of a file, and the system or processor that its name ends with."""

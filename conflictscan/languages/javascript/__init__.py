@@ -11,5 +11,6 @@ LANGUAGE: Final = Language(
     suffixes=(".js", ".mjs", ".cjs", ".jsx"),
     version=f"{stamp(__file__)}+grammar0.25",
     package=__name__,
+    title="JavaScript",
     grammar="JAVASCRIPT",
 )

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Final
 
-from conflictscan.languages.resolver import Semantics
+from conflictscan.languages.resolver import ImportSyntax, Semantics
 
 _OBJECT: Final = frozenset(
     {
@@ -56,6 +56,12 @@ SEMANTICS: Final = Semantics(
     uncallable=frozenset(),
     neutral_bases=frozenset(),
     own_files=(".js", ".mjs", ".cjs", ".jsx", ".ts", ".mts", ".cts", ".tsx", ".vue", ".svelte"),
+    imports=ImportSyntax(
+        module=r"[^\"'`;]*[\"'`]([^\"'`\n]+)[\"'`]",
+        alias=r"\s+as\s+[\w$]+|\s*:\s*[\w$]+",
+        marker="type",
+        braces=True,
+    ),
     explicit_exports=True,
     module_targets=True,
     plain_decorators=True,

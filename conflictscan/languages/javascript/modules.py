@@ -38,9 +38,12 @@ def imported(notes: Collector, node: Node, context: Context) -> None:
     module = _content(notes, source)
     types_only = any(c.type in ("type", "typeof") for c in node.raw.children)
     names: list[ImportedName] = []
+    if clause is not None and clause.type == "import_require_clause":
+        _namespace(notes, clause, module, context, types_only=types_only)
+        return
     for part in clause.named_children if clause is not None else ():
         if part.type == "identifier":
-            names.append(_name(notes, DEFAULT if clause and clause.type == "import_clause" else WHOLE, part))
+            names.append(_name(notes, DEFAULT, part))
         elif part.type == "named_imports":
             names.extend(
                 _specifier(notes, each) for each in part.named_children if each.type == "import_specifier"
@@ -66,7 +69,8 @@ def imported(notes: Collector, node: Node, context: Context) -> None:
 def _namespace(
     notes: Collector, part: tree_sitter.Node, module: str, context: Context, *, types_only: bool
 ) -> None:
-    local = part.named_children[-1] if part.named_children else part
+    """The module as a whole under one name: `* as name`, `name = require("m")`."""
+    local = next((child for child in part.named_children if child.type == "identifier"), part)
     fact = Import(
         module=module,
         span=_span(notes, part),

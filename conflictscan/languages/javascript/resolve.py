@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING, Final
 
 from conflictscan.languages.javascript.known import SEMANTICS
 from conflictscan.languages.javascript.projects import Projects
-from conflictscan.languages.resolver import Found
+from conflictscan.languages.javascript.spelling import SUFFIXES, WRITTEN_FOR, mapped, relative, stem
+from conflictscan.languages.resolver import Found, Spelling
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -16,18 +17,6 @@ if TYPE_CHECKING:
 
 __all__ = ["SEMANTICS", "Modules"]
 
-_SUFFIXES: Final = (
-    ".ts", ".tsx", ".d.ts", ".mts", ".cts", ".js", ".jsx", ".mjs", ".cjs", ".json", ".vue", ".svelte",
-)  # fmt: skip
-_WRITTEN_FOR: Final = {
-    ".js": (".ts", ".tsx", ".d.ts"),
-    ".jsx": (".tsx",),
-    ".mjs": (".mts", ".d.mts"),
-    ".cjs": (".cts", ".d.cts"),
-}
-"""A module may be asked for under the name that it will have once it is compiled."""
-
-_STEMS: Final = (".d.ts", *_SUFFIXES)
 _BUILT: Final = ("dist", "lib", "build", "out", "es", "esm", "cjs", "output")
 """Folders that packages publish and repositories lack: what is asked for there stands in `src`."""
 
@@ -58,9 +47,7 @@ class Modules:
 
     def name(self, path: str) -> str:
         """The path without its suffix, and without `index`."""
-        suffix = next((s for s in _STEMS if path.endswith(s)), "")
-        stem = path[: -len(suffix)] if suffix else path
-        return stem.removesuffix("/index")
+        return stem(path).removesuffix("/index")
 
     def stub(self, path: str) -> str | None:
         """Declarations beside a module are found by its name."""
@@ -75,6 +62,19 @@ class Modules:
         """None: a file sees what it imports."""
         del path, name
         return ()
+
+    def spellings(self, importer: str, target: str, written: str, old: str) -> Iterator[Spelling]:
+        """Relative where it was written so; else through the mapping that the specifier went through."""
+        if "?" in written or "!" in written:
+            return
+        if not written.startswith("."):
+            through = written.startswith("#") or any(
+                self._projects.paths(posixpath.dirname(importer), written)
+            )
+            if not through:
+                return  # by the name of a package: what another of its files is called, its manifest decides
+            yield from (Spelling(0, each) for each in mapped(target, written, old))
+        yield Spelling(0, relative(importer, target, written, old))
 
     # -- lookup --------------------------------------------------------------------------------
 
@@ -108,7 +108,7 @@ class Modules:
         if found:
             return Found(path=found, consulted=tried)
         last = path.rpartition("/")[2]
-        if posixpath.splitext(last)[1] not in ("", *_SUFFIXES) and not self._same_stem(path):
+        if posixpath.splitext(last)[1] not in ("", *SUFFIXES) and not self._same_stem(path):
             return Found()  # a style sheet, a picture: what becomes of it, a bundler knows
         return Found(missing=last.partition(".")[0] or last, missing_in=path, consulted=tried)
 
@@ -160,9 +160,8 @@ class Modules:
         parts = path.split("/")
         for place, part in enumerate(parts):
             if part in _BUILT and place < len(parts) - 1:
-                rest = "/".join(["src", *parts[place + 1 :]])
-                stem = next((rest[: -len(s)] for s in _STEMS if rest.endswith(s)), rest)
-                return "/".join([*parts[:place], stem]) if place else stem
+                rest = stem("/".join(["src", *parts[place + 1 :]]))
+                return "/".join([*parts[:place], rest]) if place else rest
         return ""
 
     def _file(self, path: str) -> tuple[str, tuple[str, ...]]:
@@ -175,18 +174,18 @@ class Modules:
         return "", tuple(tried)
 
     def _candidates(self, path: str) -> Iterator[str]:
-        stem, suffix = posixpath.splitext(path)
+        plain, suffix = posixpath.splitext(path)
         if suffix and path:
             yield path
-            for written in _WRITTEN_FOR.get(suffix, ()):
-                yield stem + written
+            for written in WRITTEN_FOR.get(suffix, ()):
+                yield plain + written
         if path:
-            for each in _SUFFIXES:
+            for each in SUFFIXES:
                 yield path + each
         main = self._projects.main(path)
         if main:
-            yield from (main, *(main + each for each in _SUFFIXES))
-        for each in _SUFFIXES:
+            yield from (main, *(main + each for each in SUFFIXES))
+        for each in SUFFIXES:
             yield posixpath.join(path, f"index{each}")
 
     def _is_file(self, path: str) -> bool:

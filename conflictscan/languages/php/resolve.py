@@ -49,6 +49,7 @@ SEMANTICS: Final = Semantics(
     package_scope=True,
     surplus_arguments=True,
     unique_names=True,
+    final_keyword=True,
 )
 
 

@@ -12,7 +12,7 @@ import typing
 from typing import Final, cast
 
 from conflictscan.languages.python import MODULE_NAMES
-from conflictscan.languages.resolver import Semantics
+from conflictscan.languages.resolver import ImportSyntax, Semantics
 
 _MODULES: Final = {
     "builtins": builtins,
@@ -89,6 +89,14 @@ SEMANTICS: Final = Semantics(
                           "hookspec", "given", "patch", "object", "inject", "composite", "pass_context", "pass_obj"}),
     neutral_bases=_LIKE_OBJECT,
     own_files=(".py", ".pyi", ".pyw"),
+    imports=ImportSyntax(
+        module=r"from\s+([.\w\s]+?)\s+import\b|([.\w]+)",
+        alias=r"\s+as\s+\w+",
+        comment="#",
+        one="from {module} import {name}",
+        whole="import {module}",
+        separator=".",
+    ),
     unbound_methods=True,
     module_of_known="conflictscan.languages.python.known",
 )  # fmt: skip

@@ -8,7 +8,7 @@ import sys
 from typing import TYPE_CHECKING, Final
 
 from conflictscan.languages.python.known import SEMANTICS
-from conflictscan.languages.resolver import Found
+from conflictscan.languages.resolver import Found, Spelling
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -99,6 +99,13 @@ class Modules:
         """None: a file sees what it imports."""
         del path, name
         return ()
+
+    def spellings(self, importer: str, target: str, written: str, old: str) -> Iterator[Spelling]:
+        """Relative where it was written so, and the dotted name."""
+        del old
+        if written.startswith("."):
+            yield from _spelled_relative(importer, target)
+        yield Spelling(0, self.name(target))
 
     # -- lookup --------------------------------------------------------------------------------
 
@@ -308,3 +315,13 @@ def _is_package(path: str) -> bool:
 def _probes(folder: str, name: str) -> tuple[str, str]:
     place = f"{folder}/{name}" if folder else name
     return f"{place}.py", f"{place}/__init__.py"
+
+
+def _spelled_relative(importer: str, target: str) -> Iterator[Spelling]:
+    folder, module = posixpath.dirname(importer), posixpath.splitext(target)[0].removesuffix("/__init__")
+    for level in range(1, importer.count("/") + 1):
+        prefix = f"{folder}/" if folder else ""
+        if module.startswith(prefix):
+            yield Spelling(level, module[len(prefix) :].replace("/", "."))
+            return
+        folder = posixpath.dirname(folder)

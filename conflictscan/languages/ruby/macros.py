@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING
 
 from conflictscan.facts.code import ReferenceKind
 from conflictscan.languages.ruby.known import CALLBACKS, CLASS_READERS, READERS, SENDS, VISIBILITY
-from conflictscan.languages.syntax.collect import Assigned
 from conflictscan.languages.syntax.marks import Node
+from conflictscan.languages.syntax.notes import Assigned
 
 if TYPE_CHECKING:
     from conflictscan.languages.syntax.collect import Collector

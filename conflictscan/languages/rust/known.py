@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import Final
 
-from conflictscan.languages.resolver import Semantics
+from conflictscan.languages.resolver import ImportSyntax, Semantics
+from conflictscan.languages.rust.builtin import BUILTIN
 
 _MACROS: Final = """
     assert assert_eq assert_ne dbg debug_assert debug_assert_eq debug_assert_ne eprint eprintln format panic
@@ -52,6 +53,12 @@ SEMANTICS: Final = Semantics(
     uncallable=frozenset(),
     neutral_bases=frozenset(),
     own_files=(".rs",),
+    imports=ImportSyntax(
+        module=r"(?:pub(?:\([^)]*\))?\s+)?(?:use\s+)?(?:::)?([\w:]+)::(?:\w+|\{|\*)",
+        alias=r"\s+as\s+\w+",
+        braces=True,
+        separator="::",
+    ),
     plain_decorators=True,
     unbound_methods=True,
     static_through_instance=False,
@@ -61,4 +68,5 @@ SEMANTICS: Final = Semantics(
     open_classes=True,
     closed_stars=True,
     module_of_known=__name__,
+    builtin=BUILTIN,
 )

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Final, cast
 
 import msgspec
 
-from conflictscan.languages.resolver import Found
+from conflictscan.languages.resolver import Found, Spelling
 from conflictscan.languages.rust.known import SEMANTICS
 
 if TYPE_CHECKING:
@@ -110,6 +110,13 @@ class Modules:
             self._visible[key] = known
         return tuple(each for each in known if each != path)
 
+    def spellings(self, importer: str, target: str, written: str, old: str) -> Iterator[Spelling]:
+        """From the root of its own crate, or by the name of another."""
+        del written, old
+        head, _, rest = self.name(target).partition("::")
+        own = self.name(importer).partition("::")[0]
+        yield Spelling(0, "::".join(["crate" if head == own else head, *([rest] if rest else [])]))
+
     # -- paths ---------------------------------------------------------------------------------
 
     def _find(self, importer: str, module: str) -> Found:
@@ -167,7 +174,8 @@ class Modules:
         return Found(path=at, consulted=tuple(trail))
 
     def _declared(self, path: str, name: str) -> bool:
-        pattern = rb"\bmod\s+(?:r#)?" + re.escape(name.encode()) + rb"\s*;"
+        """By a `mod` of the file itself, or by one that a macro is given: `experimental!(pub mod arrow)`."""
+        pattern = rb"\bmod\s+(?:r#)?" + re.escape(name.encode()) + rb"\s*[;)}\]]"
         return re.search(pattern, self._text(path)) is not None
 
     def _module_file(self, path: str, name: str) -> str | None:
@@ -178,7 +186,7 @@ class Modules:
         given = re.search(
             rb'#\[path\s*=\s*"([^"]+)"\]\s*(?:#\[[^\]]*\]\s*)*(?:pub(?:\([^)]*\))?\s+)?mod\s+'
             + name.encode()
-            + rb"\s*;",
+            + rb"\s*[;)}\]]",
             text,
         )
         folder, _, base = path.rpartition("/")

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 
 from conflictscan.facts.code import Chain, Root
-from conflictscan.languages.syntax.collect import part
+from conflictscan.languages.syntax.marks import part
 from conflictscan.languages.syntax.types import Types
 
 if TYPE_CHECKING:

@@ -19,14 +19,16 @@ from conflictscan.languages.syntax.symbols import Symbols
 if TYPE_CHECKING:
     from conflictscan.facts.code import Span
     from conflictscan.languages.language import Statement
-    from conflictscan.languages.syntax.collect import Definition
     from conflictscan.languages.syntax.grammar import Grammar
+    from conflictscan.languages.syntax.notes import Definition
 
 
 def extract(source: bytes, grammar: Grammar) -> FileFacts:
     """All facts of one source; a broken one gives what can be read, and its syntax errors."""
     read = _Read(source, grammar)
     notes, chains = read.notes, read.chains
+    if read.marks.deep:
+        return FileFacts(language=grammar.name, skipped="nested too deeply")
     facts = FileFacts(
         language=grammar.name,
         symbols=Symbols(notes, chains).symbols(),

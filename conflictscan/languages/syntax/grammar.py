@@ -38,6 +38,9 @@ class Grammar:
     builtins: frozenset[str] = frozenset()
     named_arguments = False  # any parameter may be given by name
     implicit_members = False  # a bare name may mean a member of the class around
+    overloads = False  # methods of one name differ in the types of their parameters
+    named_lambdas = True  # a function that a variable is given is known by its name
+    accessors = False  # a field that a construction gives is read by a method of its name as well
     zero_values = False  # a field that a construction leaves out has a value of its own
     first_of_many = False  # of several results the type of a function says the first
     last_is_element = False  # a loop over pairs gives the element last
@@ -159,6 +162,10 @@ class Grammar:
         del node
         return False
 
+    def bases(self, node: Node) -> list[Node]:
+        """The nodes that name what a class extends and implements."""
+        return [child for child in node.children if "base" in child.roles or "implemented" in child.roles]
+
     def modifiers(self, marks: Marks, node: Node, name: str, written: frozenset[str]) -> frozenset[str]:
         """Modifiers of a symbol from those written on it."""
         del marks, node, name
@@ -208,6 +215,11 @@ class Grammar:
     def special(self, chains: Chains, node: Node, scope: Scope) -> Chain | None:
         """The chain of an expression that the language gives a meaning of its own; None for all others."""
         del chains, node, scope
+        return None
+
+    def qualified(self, text: str, scope: Scope) -> Chain | None:
+        """The chain of a dotted type that begins with a package, where a language has such; None for all others."""
+        del text, scope
         return None
 
     def literal(self, marks: Marks, node: Node) -> str:

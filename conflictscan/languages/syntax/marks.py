@@ -18,6 +18,9 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
 _RANK: Final = {kind: rank for rank, kind in enumerate(KINDS)}
+_LARGE: Final = 256  # nodes below a node that make it count as one level
+_MAX_LEVELS: Final = 50  # around a node, on average; what people write has 20 at most
+_ALWAYS_READ: Final = 2_000_000  # nodes times levels; what people write has 400,000 at most
 _NOT_ASCII: Final = bytes(b if b < 128 else ord("_") for b in range(256))
 
 
@@ -68,10 +71,12 @@ class Marks:
         self._parsed = tree_sitter.Parser(language).parse(self.source)
         top = self._parsed.root_node
         self.broken = top.has_error
+        self.deep = _is_deep(top)
         self.comments: list[Node] = []
         self.nodes: list[Node] = []  # all marked nodes in source order, outer ones first
         self.root = Node(top, 0, len(self.source))
-        self._nest(self._captured(query, top), top)
+        if not self.deep:
+            self._nest(self._captured(query, top), top)
 
     def text(self, node: Node) -> str:
         """The node as written."""
@@ -151,6 +156,22 @@ class Marks:
             self.nodes.append(node)
 
 
+def _is_deep(top: tree_sitter.Node) -> bool:
+    """Does the tree go so deep that a query, which keeps each level open, would take minutes?
+
+    Only nodes with many below them are looked at, so that this costs next to nothing.
+    """
+    levels, stack = 0, [top]
+    limit = max(_ALWAYS_READ, _MAX_LEVELS * top.descendant_count)
+    while stack:
+        node = stack.pop()
+        levels += node.descendant_count
+        if levels > limit:
+            return True
+        stack.extend(child for child in node.children if child.descendant_count >= _LARGE)
+    return False
+
+
 def _order(node: Node) -> tuple[int, int, int]:
     return node.start, -node.end, -node.raw.descendant_count
 
@@ -168,3 +189,11 @@ def unknown_captures(query: tree_sitter.Query) -> list[str]:
     """Names in a query that the closed set does not have."""
     names = [query.capture_name(number) for number in range(query.capture_count)]
     return [n for n in names if not (n in KINDS or n in ROLES or n in SORTS or n.startswith("_"))]
+
+
+def part(node: Node) -> Node | None:
+    """The one expression that a group, a cast or an await is about."""
+    value = node.get("value")
+    if value is not None:
+        return value
+    return node.children[0] if len(node.children) == 1 else None

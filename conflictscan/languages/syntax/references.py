@@ -8,8 +8,9 @@ from conflictscan.facts.code import Arguments, Chain, Reference, ReferenceKind, 
 
 if TYPE_CHECKING:
     from conflictscan.languages.syntax.chains import Chains
-    from conflictscan.languages.syntax.collect import Collector, Use
+    from conflictscan.languages.syntax.collect import Collector
     from conflictscan.languages.syntax.marks import Node
+    from conflictscan.languages.syntax.notes import Use
     from conflictscan.languages.syntax.scopes import Context, Scope
 
 _BARE: Final = frozenset({Root.LOCAL, Root.INSTANCE, Root.CLASS, Root.SUPER, Root.LITERAL, Root.UNKNOWN})
@@ -174,7 +175,10 @@ class References:
         if node.kind in _LITERALS or node.kind in ("function", "dict", "class"):
             return None
         chain = self.chains.evaluate(node, scope)
-        return None if chain.root in _NOTHING else chain
+        free = (
+            chain.root is Root.FREE and self.notes.grammar.implicit_members
+        )  # a name of the package, perhaps
+        return chain if free or chain.root not in _NOTHING else None
 
     def _argument_text(self, node: Node) -> str:
         if node.kind in _LITERALS or node.kind == "function":

@@ -8,8 +8,8 @@ from conflictscan.facts.code import Chain, ReturnShape, Root
 
 if TYPE_CHECKING:
     from conflictscan.languages.syntax.chains import Chains
-    from conflictscan.languages.syntax.collect import Definition
     from conflictscan.languages.syntax.marks import Node
+    from conflictscan.languages.syntax.notes import Definition
     from conflictscan.languages.syntax.scopes import Scope
 
 

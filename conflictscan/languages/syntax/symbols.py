@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+import zlib
 from typing import TYPE_CHECKING, Final
 
 import msgspec
@@ -25,8 +27,9 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from conflictscan.languages.syntax.chains import Chains
-    from conflictscan.languages.syntax.collect import Assigned, Collector, Definition
+    from conflictscan.languages.syntax.collect import Collector
     from conflictscan.languages.syntax.marks import Node
+    from conflictscan.languages.syntax.notes import Assigned, Definition
     from conflictscan.languages.syntax.scopes import Scope
 
 _WRITTEN: Final = {
@@ -43,6 +46,10 @@ _BUILT_FROM_FIELDS: Final = frozenset({"interface", "struct", "record"})
 _UNTYPED: Final = frozenset({Root.LOCAL, Root.UNKNOWN, Root.FREE})
 _LITERAL_KINDS: Final = frozenset({"str", "int", "float", "bool", "none", "list", "dict", "tuple", "regex"})
 _MAX_TEXT: Final = 200
+OVERLOAD_BITS: Final = 8
+"""How far the number of an overload is shifted: below stand the places of those that share even their parameters."""
+
+_ARGUMENTS: Final = re.compile(r"<[^<>]*>")
 
 
 class Symbols:
@@ -72,7 +79,7 @@ class Symbols:
         for item in self.notes.assigned:
             self._found.append(self._variable(item))
         self._attributes({s.qualname for s in self._found})
-        return _numbered(self._found)
+        return _numbered(self._found, overloads=self.grammar.overloads)
 
     # -- functions -----------------------------------------------------------------------------
 
@@ -155,23 +162,40 @@ class Symbols:
                 continue
             annotation = node.get("annotation")
             name = self.grammar.promoted_name(self.marks.text(target))
-            self._found.append(
-                Symbol(
-                    name=name,
-                    qualname=around.child_qualname(name),
-                    kind=SymbolKind.FIELD,
-                    span=self.marks.span(node),
-                    name_span=self.marks.span(target),
-                    container=around.qualname,
-                    modifiers=tuple(sorted(self._keywords(node))),
-                    annotation=self._written(annotation),
-                    type=self.chains.types.value(annotation, around) if annotation is not None else None,
-                    field=FieldInfo(
-                        in_constructor=definition.node.kind == "class",
-                        has_default=node.get("value") is not None or "optional" in node.roles,
-                    ),
-                )
+            field = Symbol(
+                name=name,
+                qualname=around.child_qualname(name),
+                kind=SymbolKind.FIELD,
+                span=self.marks.span(node),
+                name_span=self.marks.span(target),
+                container=around.qualname,
+                modifiers=tuple(sorted(self._keywords(node))),
+                annotation=self._written(annotation),
+                type=self.chains.types.value(annotation, around) if annotation is not None else None,
+                field=FieldInfo(
+                    in_constructor=definition.node.kind == "class",
+                    has_default=node.get("value") is not None or "optional" in node.roles,
+                ),
             )
+            self._found.append(field)
+            if self.grammar.accessors and not self._has_method(around, name):
+                self._found.append(self._accessor(field, annotation, around))
+
+    def _has_method(self, around: Scope, name: str) -> bool:
+        return any(b.node is not None and b.node.kind == "method" for b in around.names.get(name, ()))
+
+    def _accessor(self, field: Symbol, annotation: Node | None, around: Scope) -> Symbol:
+        """The method that reads a component of a record."""
+        return msgspec.structs.replace(
+            field,
+            kind=SymbolKind.METHOD,
+            parameters=(),
+            returns=field.annotation,
+            return_type=self.chains.types.named(annotation, around) if annotation is not None else None,
+            annotation="",
+            type=None,
+            field=None,
+        )
 
     def _raises(self, definition: Definition) -> tuple[Chain, ...]:
         scope = definition.scope
@@ -225,10 +249,9 @@ class Symbols:
     def _bases(self, definition: Definition) -> tuple[Chain, ...]:
         node, scope = definition.node, definition.scope
         found: list[Chain] = []
-        for child in node.children:
-            if "base" in child.roles or "implemented" in child.roles:
-                named = child.get("name") if child.kind == "generic" else child
-                found.append(self.chains.evaluate(named or child, scope))
+        for child in self.grammar.bases(node):
+            named = child.get("name") if child.kind == "generic" else child
+            found.append(self.chains.evaluate(named or child, scope))
         if (
             self.grammar.implementations
             and node.kind == "class"
@@ -415,13 +438,34 @@ def _listed(child: Node) -> list[Node]:
     return [child] if child.kind == "parameter" else []
 
 
-def _numbered(symbols: list[Symbol]) -> tuple[Symbol, ...]:
-    """In source order, equal qualnames told apart."""
+def _numbered(symbols: list[Symbol], *, overloads: bool) -> tuple[Symbol, ...]:
+    """In source order, equal qualnames told apart: by their place, or, where methods overload, by their parameters.
+
+    The number of an overload stays what it is when others come or go, so that it is known again in another version.
+    """
     symbols.sort(key=lambda s: (s.span.start_byte, -s.span.end_byte, s.name_span.start_byte, s.qualname))
     counts: dict[str, int] = {}
     out: list[Symbol] = []
     for symbol in symbols:
-        ordinal = counts.get(symbol.qualname, 0)
-        counts[symbol.qualname] = ordinal + 1
+        first = _overload(symbol) if overloads and symbol.kind is SymbolKind.METHOD else 0
+        key = f"{symbol.qualname}/{first}" if first else symbol.qualname
+        ordinal = first + counts.get(key, 0)
+        counts[key] = counts.get(key, 0) + 1
         out.append(msgspec.structs.replace(symbol, ordinal=ordinal) if ordinal else symbol)
     return tuple(out)
+
+
+def _overload(symbol: Symbol) -> int:
+    """A number that overloads of one name do not share: from the erased types of their parameters."""
+    types = ",".join(erased(parameter) for parameter in symbol.parameters or ())
+    return (zlib.crc32(types.encode("utf-8", "surrogateescape")) | 1 << 32) << OVERLOAD_BITS
+
+
+def erased(parameter: Parameter) -> str:
+    """The type of a parameter as it tells overloads apart: without arguments, package and annotations."""
+    written, before = parameter.annotation, ""
+    while written != before:
+        written, before = _ARGUMENTS.sub("", written), written
+    last = written.split()[-1] if written.split() else ""
+    many = "[]" if parameter.kind is ParameterKind.REST_POSITIONAL else ""
+    return last.rpartition(".")[2] + many

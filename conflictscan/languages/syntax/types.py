@@ -99,6 +99,9 @@ class Types:
         first, *rest = (
             piece.strip() for piece in self._chains.marks.text(node).replace("::", ".").split(".")
         )
+        whole = self._chains.grammar.qualified(self._chains.marks.text(node), scope) if rest else None
+        if whole is not None:
+            return whole
         base = self._chains.lookup(first, scope)
         if base.root is Root.LOCAL:
             return None

@@ -14,6 +14,7 @@ LANGUAGE: Final = Language(
     suffixes=(".ts", ".mts", ".cts"),
     version=_VERSION,
     package=__name__,
+    title="TypeScript",
     grammar="TYPESCRIPT",
 )
 TSX: Final = Language(
@@ -21,6 +22,7 @@ TSX: Final = Language(
     suffixes=(".tsx",),
     version=_VERSION,
     package=__name__,
+    title="TypeScript",
     grammar="TSX",
 )
 COMPONENT: Final = Language(
@@ -28,5 +30,6 @@ COMPONENT: Final = Language(
     suffixes=(".vue", ".svelte"),
     version=_VERSION,
     package=__name__,
+    title="TypeScript",
     grammar="COMPONENT",
 )

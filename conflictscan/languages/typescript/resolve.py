@@ -8,7 +8,8 @@ import msgspec
 
 from conflictscan.languages.javascript.known import SEMANTICS as _LOOSE
 from conflictscan.languages.javascript.resolve import Modules
+from conflictscan.languages.typescript.builtin import BUILTIN
 
 __all__ = ["SEMANTICS", "Modules"]
 
-SEMANTICS: Final = msgspec.structs.replace(_LOOSE, compiled=True)
+SEMANTICS: Final = msgspec.structs.replace(_LOOSE, compiled=True, builtin=BUILTIN)

@@ -106,7 +106,7 @@ def pairs(world: World, cause: Side, effect: Side) -> Iterator[Draft]:
     theirs = list(_helpers(world, effect)) if mine else []
     for one in mine:
         best = max(
-            ((_likeness(one.symbol, two.symbol), two) for two in theirs if _apart(one, two)),
+            ((likeness(one.symbol, two.symbol), two) for two in theirs if _apart(one, two)),
             key=lambda row: (row[0], row[1].path),
             default=None,
         )
@@ -130,11 +130,12 @@ def _helpers(world: World, side: Side) -> Iterator[Definition]:
         if facts is None or facts.generated:
             continue
         for definition in changes.added(path):
-            if _is_helper(definition.symbol):
+            if is_helper(definition.symbol):
                 yield definition
 
 
-def _is_helper(symbol: Symbol) -> bool:
+def is_helper(symbol: Symbol) -> bool:
+    """Is it a function or class of a module that somebody could have written twice?"""
     name = symbol.name.strip("_").lower()
     return (
         symbol.kind in _KINDS
@@ -151,7 +152,7 @@ def _apart(one: Definition, two: Definition) -> bool:
     return one.symbol.kind is two.symbol.kind and one.path != two.path
 
 
-def _likeness(one: Symbol, two: Symbol) -> tuple[float, float]:
+def likeness(one: Symbol, two: Symbol) -> tuple[float, float]:
     """The factor of the confidence, and how alike the bodies are; zeros when they are two things."""
     alike = body_similarity(one, two)
     named = words(one.name) == words(two.name) and _takes(one) == _takes(two)

@@ -10,7 +10,7 @@ from conflictscan.rules.engines.obligation import members
 
 if TYPE_CHECKING:
     from conflictscan.facts.code import Symbol
-    from conflictscan.graph import Definition, Tree
+    from conflictscan.graph import Definition, Lineage, Tree
 
 _OPEN = frozenset({"dynamic", "metaclass", "protocol", "indexed", "namespace", "object"})
 _METHODS = (SymbolKind.METHOD, SymbolKind.FIELD)
@@ -21,7 +21,9 @@ def assignable(tree: Tree, value: Definition, declared: Definition) -> bool:
     if _same(value, declared) or not _OPEN.isdisjoint({*value.symbol.modifiers, *declared.symbol.modifiers}):
         return True
     lineage = tree.lineage(value)
-    if not lineage.closed or any(_same(above, declared) for above in lineage.classes):
+    if any(_same(above, declared) for above in lineage.classes):
+        return True
+    if not lineage.closed and not _others_are_standard(tree, lineage):
         return True
     if "enum" in value.symbol.modifiers or "enum" in declared.symbol.modifiers:
         return not {"enum"} <= {*value.symbol.modifiers} & {*declared.symbol.modifiers}
@@ -29,6 +31,21 @@ def assignable(tree: Tree, value: Definition, declared: Definition) -> bool:
         return _has_members(tree, value, declared)
     implicit = tree.semantics(declared.path).implicit_interfaces and "interface" in declared.symbol.modifiers
     return implicit and _has_members(tree, value, declared)
+
+
+def _others_are_standard(tree: Tree, lineage: Lineage) -> bool:
+    """Are all bases that are not ours of the standard library, which derives nothing from our classes?"""
+    for cls in lineage.classes:
+        standard = tree.semantics(cls.path).standard
+        for base in cls.symbol.bases:
+            found = tree.resolve(cls.path, base)
+            if found.status is Status.BOUND:
+                continue
+            if found.status is not Status.EXTERNAL or not found.external.startswith((*standard, "builtins")):
+                return False
+        if not standard:
+            return False
+    return True
 
 
 def _has_members(tree: Tree, value: Definition, declared: Definition) -> bool:

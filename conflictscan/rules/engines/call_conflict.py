@@ -19,10 +19,11 @@ from conflictscan.rules.engines.callee import (
     call_misfit,
     callee,
     decorator_factor,
+    overloads,
     parameters_of,
     rewrapped,
 )
-from conflictscan.rules.engines.fit import Misfit
+from conflictscan.rules.engines.fit import Misfit, misfit
 from conflictscan.rules.engines.places import callee_cause, effect
 from conflictscan.rules.engines.shape_change import described, shape_deltas
 from conflictscan.rules.framework.confidence import LOOSE, guard_factor
@@ -67,7 +68,24 @@ def call_conflict(case: UseCase) -> CallConflict | None:
         return None
     if _hands_on_results(case, before):
         return None
-    return CallConflict(before, *found, _mutual(case, before))
+    return CallConflict(before, *_nearest(case.after, before, *found), _mutual(case, before))
+
+
+def _nearest(site: Site, before: Callee, after: Callee, found: Misfit) -> tuple[Callee, Misfit]:
+    """Of several overloads that all do not fit, the one that is most like what the call meant."""
+    arguments = site.reference.arguments
+    if after.implied or arguments is None or not site.tree.semantics(after.implementation.path).overloads:
+        return after, found
+    meant = [parameter.name for parameter in before.parameters]
+    best = max(overloads(site.tree, after.implementation), key=lambda each: _likeness(each, meant))
+    parameters = best.symbol.parameters or ()
+    definition = best if after.definition == after.implementation else after.definition
+    return Callee(definition, best, parameters), misfit(arguments, parameters) or found
+
+
+def _likeness(definition: Definition, meant: list[str]) -> tuple[int, int]:
+    names = [parameter.name for parameter in definition.symbol.parameters or ()]
+    return len(set(names) & set(meant)), -abs(len(names) - len(meant))
 
 
 def draft_of(

@@ -122,16 +122,51 @@ def callee(site: Site) -> Callee | None:
         return None
     if definition.symbol.kind is SymbolKind.CLASS:
         built = _of_instance if site.binding.instance else _of_class
-        return _for(site, built(site.tree, definition))
+        target = _for(site, built(site.tree, definition))
+        return _chosen(site, target) if target is not None else None
     if site.reference.kind is ReferenceKind.RECORD:
         return _of_component(site.tree, definition)
     if definition.symbol.parameters is None or not _VALUES.isdisjoint(definition.symbol.modifiers):
         return None
-    parameters = definition.symbol.parameters
+    if site.tree.semantics(definition.path).overloads and site.reference.arguments is not None:
+        definition = fitting(site.tree, definition, site.reference.arguments)
+    parameters = definition.symbol.parameters or ()
     unbound = site.tree.semantics(definition.path).unbound_methods
     if unbound and receiver(definition.symbol) == "instance" and through_class(site):
         parameters = (_SELF, *parameters)
     return Callee(definition, definition, parameters)
+
+
+def _chosen(site: Site, target: Callee) -> Callee:
+    """The constructor that the arguments fit, where a class may have several."""
+    arguments = site.reference.arguments
+    if arguments is None or target.implied or not site.tree.semantics(target.definition.path).overloads:
+        return target
+    found = fitting(site.tree, target.implementation, arguments)
+    return Callee(target.definition, found, found.symbol.parameters or ())
+
+
+def overloads(tree: Tree, definition: Definition) -> list[Definition]:
+    """All methods that a call of this name may mean: its own overloads, and those of the classes above."""
+    symbol = definition.symbol
+    owner = tree.definition(definition.path, symbol.container)
+    classes = tree.lineage(owner).classes if owner is not None else ()
+    if symbol.name in tree.semantics(definition.path).constructors:
+        classes = classes[:1]
+    found: list[Definition] = []
+    for cls in classes:
+        index = tree.index(cls.path)
+        twins = index.members.get((cls.symbol.qualname, symbol.name), []) if index is not None else []
+        found.extend(Definition(cls.path, twin) for twin in twins if twin.parameters is not None)
+    return found or [definition]
+
+
+def fitting(tree: Tree, definition: Definition, arguments: Arguments) -> Definition:
+    """The first overload that takes as many arguments; the given one where none does."""
+    for each in overloads(tree, definition):
+        if misfit(arguments, each.symbol.parameters or ()) is None:
+            return each
+    return definition
 
 
 def _for(site: Site, target: Callee | None) -> Callee | None:
@@ -161,7 +196,7 @@ def call_misfit(site: Site) -> tuple[Callee, Misfit] | None:
     if target is None or arguments is None:
         return None
     found = misfit(as_given(site, arguments, target.parameters), target.parameters)
-    others = _alternatives(site.tree, target)
+    others = alternatives(site.tree, target)
     if found is None or any(misfit(as_given(site, arguments, p), p) is None for p in others):
         return None
     return target, found
@@ -264,17 +299,28 @@ def _of_instance(tree: Tree, cls: Definition) -> Callee | None:
     return None if _rewritten(definition) else Callee(definition, definition, definition.symbol.parameters)
 
 
-def _alternatives(tree: Tree, target: Callee) -> Iterable[tuple[Parameter, ...]]:
+def alternatives(tree: Tree, target: Callee) -> Iterable[tuple[Parameter, ...]]:
     """Parameters of the other definitions of one name: the arms of an `if`, overloads of one function."""
     implementation = target.implementation
     facts = tree.facts(implementation.path)
     if facts is None or target.implied:
         return
     own = implementation.symbol
+    if tree.semantics(implementation.path).overloads:
+        yield from (each.symbol.parameters or () for each in overloads(tree, implementation))
+        if own.name in tree.semantics(implementation.path).constructors:
+            yield from _canonical(tree, target.definition)
+        return
     for symbol in facts.symbols:
         twin = symbol.qualname == own.qualname and symbol.ordinal != own.ordinal
         if twin and symbol.parameters is not None:
             yield symbol.parameters
+
+
+def _canonical(tree: Tree, cls: Definition) -> Iterable[tuple[Parameter, ...]]:
+    """The constructor that a record has beside those that are written."""
+    if "record" in cls.symbol.modifiers:
+        yield tree.classes.components(cls)
 
 
 def parameters_of(tree: Tree, definition: Definition) -> tuple[Parameter, ...] | None:

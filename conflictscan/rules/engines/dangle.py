@@ -91,12 +91,24 @@ def dangling(case: UseCase) -> Dangling | None:
     if _is_beyond(case.after.reference.chain, missing.missing):
         return None  # what gives the value is missing, and a use of its own
     if missing.missing_in == case.after.path and missing.owner is None:
+        if case.origin is None and _brought_whole(case):
+            return None
         own = _imported_before(case)
         if own is not None:
             return own
     if case.origin is not None and case.fate is not None and _through_module(case) is None:
-        return _of_definition(case, case.origin, case.fate)
+        whole = _class_of(case, case.origin)
+        fate = case.world.changes[case.other].fate(whole) if whole is not None else case.fate
+        return _of_definition(case, whole or case.origin, fate)
     return _of_module(case)
+
+
+def _class_of(case: UseCase, origin: Definition) -> Definition | None:
+    """The class whose member was meant, where the merge lacks the class: the member goes with it."""
+    missing = case.after.binding
+    if missing.owner is not None or not origin.symbol.qualname.startswith(f"{missing.missing}."):
+        return None
+    return case.world.base.definition(origin.path, missing.missing)
 
 
 # -- the definition ----------------------------------------------------------------------------
@@ -221,8 +233,12 @@ def _imported_before(case: UseCase) -> Dangling | None:
     if base_path is None:
         return None
     name = case.after.binding.missing
-    span = import_span(case.world.base.facts(base_path), name)
-    if span is None or import_span(case.world.tree(case.other).facts(side_path or ""), name) is not None:
+    was, now = case.world.base.facts(base_path), case.world.tree(case.other).facts(side_path or "")
+    span = import_span(was, name)
+    if span is not None and import_span(now, name) is not None:
+        return None
+    span = span or _lost_members(was, now, case.before.binding.external)
+    if span is None:
         return None
     fate = case.fate
     if fate is not None and case.origin is not None and fate.kind in (FateKind.RENAMED, FateKind.REMOVED):
@@ -251,6 +267,28 @@ def import_span(facts: FileFacts | None, name: str) -> Span | None:
             if local == name:
                 return imported.span
     return None
+
+
+def _brought_whole(case: UseCase) -> bool:
+    """Does the file now import all of the package that it had the name from, or all of another besides?"""
+    name, path = case.after.binding.missing, case.after.path
+    was, now = case.before.tree.facts(case.before.path), case.world.merged.facts(path)
+    if was is None or now is None:
+        return False
+    had = {each.module for each in was.imports if each.star}
+    modules = {each.module for each in was.imports if any(n.local == name for n in each.names)}
+    modules |= {module.rpartition(".")[0] for module in modules}
+    whole = [each.module for each in now.imports if each.star and not each.names]
+    return any(module not in had or module.removesuffix(".*") in modules for module in whole)
+
+
+def _lost_members(was: FileFacts | None, now: FileFacts | None, module: str) -> Span | None:
+    """The import of all members of a class from outside, where it brought the name and is there no more."""
+    if not module or was is None or now is None:
+        return None
+    kept = {each.module for each in now.imports if each.star and each.names}
+    lost = [each for each in was.imports if each.star and each.names and each.module not in kept]
+    return next((each.span for each in lost if each.module.startswith(module)), None)
 
 
 def _through_module(case: UseCase) -> str | None:

@@ -15,7 +15,7 @@ import msgspec
 from conflictscan.facts.code import SymbolKind
 from conflictscan.facts.findings import Side
 from conflictscan.graph import Definition
-from conflictscan.rules.engines.edits import without_definition
+from conflictscan.rules.engines.edits import Block, without
 from conflictscan.rules.engines.provenance import one_from_each
 from conflictscan.rules.framework.drafts import Place, Problem
 from conflictscan.rules.framework.world import inside
@@ -32,6 +32,7 @@ if TYPE_CHECKING:
 VALUES = (SymbolKind.VARIABLE, SymbolKind.FIELD, SymbolKind.VARIANT, SymbolKind.TYPE_ALIAS)
 _TYPES = (SymbolKind.CLASS, SymbolKind.TYPE_ALIAS)
 _FUNCTIONS = (SymbolKind.FUNCTION, SymbolKind.METHOD)
+_OVERLOAD_BITS = 8  # see Symbols: below stand the places of overloads that share even their parameters
 _REPEATED = frozenset({"register", "overload"})
 _CONVENTIONAL = frozenset({"step_impl"})  # behave: each step is one more function of this name
 _ASSIGNED = re.compile(r"\w+\s*(?::[^=]|=[^=]|$)")
@@ -63,8 +64,7 @@ def problems_of(scope: Scope, wanted: Callable[[str, Symbol, Symbol], bool]) -> 
             continue
         semantics = scope.tree.semantics(path)
         merging = semantics.merging
-        for first, second in _pairs(facts):
-            semantics = scope.tree.semantics(path)
+        for first, second in _pairs(facts, overloads=semantics.overloads):
             if first.name in semantics.repeatable or (semantics.overloads and are_overloads(first, second)):
                 continue
             if semantics.reopened and first.kind is SymbolKind.CLASS:
@@ -117,16 +117,17 @@ def without_repetition(world: World, problem: Problem) -> tuple[Edit, ...]:
     """
     if problem.about is None or len(problem.also) != 1:
         return ()
-    first, second = problem.about, problem.also[0]
-    if _letters(world.merged, first) != _letters(world.merged, second):
+    return without_second(world, problem.about, problem.also[0])
+
+
+def without_second(world: World, first: Definition, second: Definition) -> tuple[Edit, ...]:
+    """The second of two definitions of the merge taken out, where they are written alike to the letter; else ()."""
+    source = world.merged.source(second.path)
+    kept = Block.of(world.merged.source(first.path), first.symbol.span)
+    block = Block.of(source, second.symbol.span)
+    if kept is None or block is None or kept.text != block.text:
         return ()
-    edit = without_definition(problem.path, world.merged.source(problem.path), second.symbol.span)
-    return () if edit is None else (edit,)
-
-
-def _letters(tree: Tree, definition: Definition) -> bytes:
-    span = definition.symbol.span
-    return tree.source(definition.path)[span.start_byte : span.end_byte]
+    return (without(second.path, source, block),)
 
 
 def written(tree: Tree, definition: Definition) -> str:
@@ -136,25 +137,34 @@ def written(tree: Tree, definition: Definition) -> str:
     return " ".join(source[span.start_byte : span.end_byte].decode("utf-8", "replace").split())
 
 
-def _pairs(facts: FileFacts) -> Iterator[tuple[Symbol, Symbol]]:
+def _pairs(facts: FileFacts, *, overloads: bool) -> Iterator[tuple[Symbol, Symbol]]:
     """Symbols that share name, scope, condition and form with exactly one other."""
     slots: dict[tuple[object, ...], list[Symbol]] = defaultdict(list)
     counts: dict[str, int] = defaultdict(int)
     for symbol in facts.symbols:
         counts[symbol.qualname] += 1
     for symbol in facts.symbols:
-        if counts[symbol.qualname] > 1 and "<locals>" not in symbol.qualname:
+        if counts[symbol.qualname] > 1 and not _is_local(symbol.qualname):
             built = tuple(guard for guard in symbol.guards if guard.startswith("cfg:"))
-            slots[symbol.qualname, _around(facts, symbol), symbol.branch, built, _form(symbol)].append(symbol)
+            form = _overload(symbol) if overloads else _form(symbol)
+            slots[symbol.qualname, _around(facts, symbol), symbol.branch, built, form].append(symbol)
     for found in slots.values():
         if len(found) == 2 and not _meant(found[0]):
             yield found[0], found[1]
+
+
+def _is_local(qualname: str) -> bool:
+    """Is it defined in a function, or in a class that has no name?"""
+    return "<locals>" in qualname or "<new " in qualname
 
 
 def are_overloads(first: Symbol, second: Symbol) -> bool:
     """Do two functions of one name take other parameters?"""
     if first.parameters is None or second.parameters is None:
         return False
+    one, other = first.ordinal >> _OVERLOAD_BITS, second.ordinal >> _OVERLOAD_BITS
+    if one and other:
+        return one != other
     return [p.annotation for p in first.parameters] != [p.annotation for p in second.parameters]
 
 
@@ -168,6 +178,13 @@ def _around(facts: FileFacts, symbol: Symbol) -> int:
         return -1
     classes = (s for s in facts.symbols if s.qualname == symbol.container and inside(symbol.span, s.span))
     return max((s.span.start_byte for s in classes), default=-1)
+
+
+def _overload(symbol: Symbol) -> str:
+    """What tells members of one name apart where methods overload and fields have names of their own."""
+    if symbol.kind not in _FUNCTIONS:
+        return symbol.kind
+    return f"{symbol.kind}/{symbol.ordinal >> _OVERLOAD_BITS}"
 
 
 def _form(symbol: Symbol) -> str:

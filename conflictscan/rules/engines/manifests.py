@@ -76,6 +76,11 @@ _ECOSYSTEMS: Final = {
 }
 
 
+def is_manifest(path: str) -> bool:
+    """May the file ask for packages?"""
+    return any(each.manifest.search(path) for each in _ECOSYSTEMS.values())
+
+
 def ecosystem_of(requirement: Requirement) -> Ecosystem:
     """The ecosystem that a requirement belongs to."""
     return _ECOSYSTEMS[requirement.ecosystem]

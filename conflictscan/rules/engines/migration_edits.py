@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Final
 import msgspec
 
 from conflictscan.facts.findings import Edit, Move
+from conflictscan.rules.engines.added_files import added_files
 from conflictscan.rules.engines.edits import of_bytes
 from conflictscan.rules.engines.migrations import after
 
@@ -16,9 +17,11 @@ if TYPE_CHECKING:
 
     from conflictscan.facts.findings import Side
     from conflictscan.rules.engines.migrations import Migration
+    from conflictscan.rules.engines.numbered_files import Twice
     from conflictscan.rules.framework.world import World
 
 _NUMBERED: Final = re.compile(r"(\d{4})_")
+_COUNTED: Final = re.compile(r"(\D?)(\d+)(.*)", re.DOTALL)
 
 
 class Rehung(msgspec.Struct, frozen=True):
@@ -94,3 +97,31 @@ def _renumbered(world: World, two: Migration, head: Migration, side: Side, path:
     named = any(word in world.merged.source(each) for _, each in world.brought(side) if each != path)
     if not named and world.merged.snapshot.kind(to) is None:
         yield Move(path=path, to=to)
+
+
+def counted_on(world: World, side: Side, places: list[Twice]) -> tuple[Move, ...]:
+    """The side's migration under the next free number, in each folder; () where that could change an order.
+
+    So it is where the side added another migration behind it, or names it in a file.
+    """
+    moves: list[Move] = []
+    for twice in places:
+        entry, folder = twice.two, twice.folder
+        files = [path for path in added_files(world, side) if path.rpartition("/")[0] == folder]
+        own = [path for path in files if path.rpartition("/")[2].startswith(f"{entry.stem}.")]
+        counted = _COUNTED.fullmatch(entry.stem)
+        others = [p for p in files if p not in own and twice.convention.form.fullmatch(p.rpartition("/")[2])]
+        if twice.kind != "version" or not twice.following or counted is None or others or not own:
+            return ()
+        head, number, rest = counted.groups()
+        stem = f"{head}{twice.following.zfill(len(number))}{rest}"
+        named = entry.stem.encode("utf-8", "surrogateescape")
+        if any(named in world.merged.source(path) for _, path in world.brought(side) if path not in own):
+            return ()
+        for path in own:
+            name = path.rpartition("/")[2]
+            to = f"{path[: len(path) - len(name)]}{stem}{name[len(entry.stem) :]}"
+            if world.merged.snapshot.kind(to) is not None:
+                return ()
+            moves.append(Move(path=path, to=to))
+    return tuple(moves)

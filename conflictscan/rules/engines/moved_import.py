@@ -2,108 +2,54 @@
 
 from __future__ import annotations
 
-import posixpath
-import re
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, cast
 
-import msgspec
-
-from conflictscan.facts.code import Import, ImportedName, ReferenceKind
+from conflictscan.facts.code import ReferenceKind
 from conflictscan.graph import Status
 from conflictscan.rules.engines.edits import end_of_line, newline_of, of_bytes
+from conflictscan.rules.engines.import_statements import Statement, statement_of
 from conflictscan.rules.framework.drafts import START
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
-
-    from conflictscan.facts.code import FileFacts
+    from conflictscan.facts.code import Import, ImportedName
     from conflictscan.facts.findings import Edit
+    from conflictscan.languages.resolver import Spelling, Writing
     from conflictscan.rules.engines.dangle import Dangling
     from conflictscan.rules.framework.uses import UseCase
-
-_ALIAS: Final = re.compile(rb"\s+as\s+\w+")
-_FROM: Final = re.compile(rb"from\s+([.\w\s]+?)\s+import\b")
-
-
-class _Spelling(msgspec.Struct, frozen=True):
-    """A module as an import statement writes it: leading dots, and the dotted rest."""
-
-    level: int
-    module: str
-
-    @property
-    def text(self) -> str:
-        return "." * self.level + self.module
-
-
-class _Statement(msgspec.Struct, frozen=True):
-    """An import statement of a merged file, and which of its names is meant; None for the module itself."""
-
-    path: str
-    source: bytes
-    imported: Import
-    name: ImportedName | None
-
-    @property
-    def text(self) -> bytes:
-        span = self.imported.span
-        return self.source[span.start_byte : span.end_byte]
-
-    @property
-    def alone(self) -> bool:
-        """Does nothing but a comment share its lines?"""
-        span, lines = self.imported.span, self.source.split(b"\n")
-        behind = lines[span.end_line][span.end_column :].strip()
-        before = lines[span.start_line][: span.start_column]
-        return not before.strip() and (not behind or behind.startswith(b"#"))
-
-    def replaced(self, start: int, end: int, text: str) -> Edit:
-        return of_bytes(self.path, self.source, start, end, text)
 
 
 def moved(case: UseCase, found: Dangling) -> tuple[Edit, ...]:
     """The import of what the other side moved, from where it is in the merge; () where that is no mechanical edit."""
-    target = case.world.merged_path(case.other, found.cause.path)
-    facts = case.world.merged.facts(case.after.path)
-    if target is None or facts is None:
+    target, path = case.world.merged_path(case.other, found.cause.path), case.after.path
+    facts, syntax = case.world.merged.facts(path), case.world.merged.semantics(path).imports
+    if target is None or facts is None or syntax is None:
         return ()
     whole = found.cause.span == START
     if case.after.reference.kind is not ReferenceKind.IMPORT:
-        return _prefix(case, found.new, _module_that_went(case, found))
-    statement = _statement_of(case, facts)
-    if statement is None:
+        return _prefix(case, found.new, _module_that_went(case, found)) if syntax.whole else ()
+    statement = statement_of(
+        path, case.world.merged.source(path), facts, case.after.reference.span.start_byte, syntax
+    )
+    spelled = _spelled(case, statement, target) if statement is not None else None
+    if statement is None or spelled is None:
         return ()
     if whole:
-        return _of_module(case, found, statement, target)
-    return _of_definition(case, statement, found.new, target)
-
-
-def _statement_of(case: UseCase, facts: FileFacts) -> _Statement | None:
-    path, start = case.after.path, case.after.reference.span.start_byte
-    source = case.world.merged.source(path)
-    for imported in facts.imports:
-        for name in imported.names:
-            if name.span.start_byte == start:
-                return _Statement(path, source, imported, name)
-        if not imported.names and not imported.star and imported.span.start_byte == start:
-            return _Statement(path, source, imported, None)
-    return None
+        return _of_module(case, found, statement, spelled)
+    return _of_definition(case, statement, spelled, target)
 
 
 # -- a definition ------------------------------------------------------------------------------
 
 
-def _of_definition(case: UseCase, statement: _Statement, new: str, target: str) -> tuple[Edit, ...]:
-    spelled = _spelled(case, statement, new, target)
-    if spelled is None or statement.name is None:
+def _of_definition(case: UseCase, statement: Statement, spelled: Spelling, target: str) -> tuple[Edit, ...]:
+    name, merged = statement.name, case.world.merged
+    if name is None:
         return ()
-    merged, imported = case.world.merged, statement.imported
-    stays = [name for name in imported.names if not _went(case, imported, name, target)]
-    if not stays:
-        return _other_module(statement, spelled)
-    if merged.names.attribute(target, statement.name.name).status is not Status.BOUND:
+    if all(_went(case, imported, each, target) for imported, each in statement.names):
+        return statement.with_module(spelled.text)
+    if merged.names.attribute(target, name.name).status is not Status.BOUND:
         return ()
-    return _split(statement, spelled, statement.name.name, statement.name.local)
+    return _split(statement, spelled.text, name.name)
 
 
 def _went(case: UseCase, imported: Import, name: ImportedName, target: str) -> bool:
@@ -112,83 +58,51 @@ def _went(case: UseCase, imported: Import, name: ImportedName, target: str) -> b
     return gone and merged.names.attribute(target, name.name).status is Status.BOUND
 
 
-def _other_module(statement: _Statement, spelled: _Spelling) -> tuple[Edit, ...]:
-    found = _FROM.match(statement.text)
-    if found is None:
-        return ()
-    start = statement.imported.span.start_byte
-    return (statement.replaced(start + found.start(1), start + found.end(1), spelled.text),)
-
-
-def _split(statement: _Statement, spelled: _Spelling, name: str, local: str) -> tuple[Edit, ...]:
+def _split(statement: Statement, module: str, name: str) -> tuple[Edit, ...]:
     """The name out of its statement, and a statement of its own behind it."""
-    taken = _without_name(statement)
-    if taken is None or not statement.alone:
+    taken, line = statement.without_name(), statement.of_one(module, name)
+    if taken is None or not line or not statement.alone:
         return ()
-    span, source = statement.imported.span, statement.source
-    indent = source.split(b"\n")[span.start_line][: span.start_column].decode("utf-8", "replace")
-    alias = "" if local == name else f" as {local}"
-    line = f"{newline_of(source)}{indent}from {spelled.text} import {name}{alias}"
-    end = end_of_line(source, span.end_byte)
-    return taken, statement.replaced(end, end, line)
-
-
-def _without_name(statement: _Statement) -> Edit | None:
-    """One name of several out of a statement; None where a comment stands in the way."""
-    names, name, source = statement.imported.names, statement.name, statement.source
-    if name is None or len(names) < 2:
-        return None
-    place = names.index(name)
-    end = _extent(source, name)
-    if place + 1 < len(names):
-        start, end = name.span.start_byte, names[place + 1].span.start_byte
-    elif (comma := re.match(rb"\s*,", source[end:])) is not None:
-        start, end = name.span.start_byte, end + comma.end()
-        start -= len(source[:start]) - len(source[:start].rstrip())
-    else:
-        start = _extent(source, names[place - 1])
-    return None if b"#" in source[start:end] else statement.replaced(start, end, "")
-
-
-def _extent(source: bytes, name: ImportedName) -> int:
-    """Where `name as local` ends."""
-    alias = _ALIAS.match(source, name.span.end_byte) if name.local != name.name else None
-    return alias.end() if alias is not None else name.span.end_byte
+    source = statement.source
+    end = end_of_line(source, statement.end)
+    return taken, of_bytes(statement.path, source, end, end, f"{newline_of(source)}{statement.indent}{line}")
 
 
 # -- a module ----------------------------------------------------------------------------------
 
 
-def _of_module(case: UseCase, found: Dangling, statement: _Statement, target: str) -> tuple[Edit, ...]:
-    spelled = _spelled(case, statement, found.new, target)
-    if spelled is None:
+def _of_module(case: UseCase, found: Dangling, statement: Statement, spelled: Spelling) -> tuple[Edit, ...]:
+    name, syntax = statement.name, statement.syntax
+    if name is None:  # import a.b, import a.b as c, import * as c from "./b"
+        return () if spelled.level else statement.with_module(spelled.text)
+    if _is_source(case, found, statement.imported):
+        return statement.with_module(spelled.text)
+    if not syntax.separator:
         return ()
-    imported, name = statement.imported, statement.name
-    if name is None:  # import a.b, import a.b as c
-        start, old = imported.span.start_byte, imported.module.encode()
-        if spelled.level or not statement.text.startswith(old):
-            return ()
-        return (statement.replaced(start, start + len(old), spelled.module),)
-    if _is_source(case, found, imported):
-        return _other_module(statement, spelled)
-    parent, _, stem = spelled.module.rpartition(".")
-    if not parent and not spelled.level:
+    parent, _, stem = spelled.text.rpartition(syntax.separator)
+    if spelled.level and "." not in spelled.module:
+        parent, stem = "." * spelled.level, spelled.module
+    if not parent:
         return ()
-    package = _Spelling(spelled.level, parent)
-    if len(imported.names) > 1:
-        return _split(statement, package, stem, name.local)
-    edits = _other_module(statement, package)
+    if len(statement.names) > 1:
+        return _split(statement, parent, stem)
+    edits = statement.with_module(parent)
     if stem == name.name or not edits:
         return edits
-    alias = f" as {name.local}" if name.local == name.name else ""
-    return (*edits, statement.replaced(name.span.start_byte, name.span.end_byte, stem + alias))
+    text = syntax.renamed.format(name=stem, local=name.local) if name.local == name.name else stem
+    span = name.span
+    return (*edits, of_bytes(statement.path, statement.source, span.start_byte, span.end_byte, text))
 
 
 def _is_source(case: UseCase, found: Dangling, imported: Import) -> bool:
     """Is the module that went the one after `from`, and not a name that it takes?"""
+    own = _source_of(case, imported)
+    return own is not None and case.before.tree.module_name(own) == found.subject
+
+
+def _source_of(case: UseCase, imported: Import) -> str | None:
     tree = case.before.tree
-    own = tree.names.module(case.before.path, imported.module, imported.level).module
-    return own is not None and tree.module_name(own) == found.subject
+    return tree.names.module(case.before.path, imported.module, imported.level).module
 
 
 def _module_that_went(case: UseCase, found: Dangling) -> str:
@@ -210,23 +124,25 @@ def _prefix(case: UseCase, new: str, old: str) -> tuple[Edit, ...]:
     return (of_bytes(path, source, span.start_byte, span.start_byte + len(head) - 1, new),)
 
 
-def _spelled(case: UseCase, statement: _Statement, new: str, target: str) -> _Spelling | None:
-    """The new module as the statement would write it, tried against the merge."""
-    spellings = [_Spelling(0, new)]
-    if statement.imported.level:
-        spellings = [*_relative(statement.path, target), *spellings]
-    modules = case.world.merged.modules(statement.path)
-    for spelling in spellings:
-        if modules.find(statement.path, spelling.module, spelling.level).path == target:
+def _spelled(case: UseCase, statement: Statement, target: str) -> Spelling | None:
+    imported = statement.imported
+    return spelled_anew(
+        case, "." * imported.level + imported.module, _source_of(case, imported) or "", target
+    )
+
+
+def spelled_anew(case: UseCase, written: str, old: str, target: str) -> Spelling | None:
+    """`target` in the merge as the file with the use, which wrote `written` for the file `old`, would write it."""
+    path = case.after.path
+    modules = case.world.merged.modules(path)
+    for spelling in cast("Writing", modules).spellings(path, target, written, old):
+        found = modules.find(path, spelling.module, spelling.level)
+        if found.path == target or (found.path and _same_package(case, found.path, target)):
             return spelling
     return None
 
 
-def _relative(importer: str, target: str) -> Iterator[_Spelling]:
-    folder, module = posixpath.dirname(importer), posixpath.splitext(target)[0].removesuffix("/__init__")
-    for level in range(1, importer.count("/") + 1):
-        prefix = f"{folder}/" if folder else ""
-        if module.startswith(prefix):
-            yield _Spelling(level, module[len(prefix) :].replace("/", "."))
-            return
-        folder = posixpath.dirname(folder)
+def _same_package(case: UseCase, one: str, other: str) -> bool:
+    """Do two files make one module?"""
+    merged = case.world.merged
+    return merged.semantics(other).package_scope and merged.module_name(one) == merged.module_name(other)

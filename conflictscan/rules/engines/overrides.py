@@ -8,6 +8,7 @@ import msgspec
 
 from conflictscan.facts.code import Arguments, ParameterKind, ReferenceKind, Root, SymbolKind
 from conflictscan.graph import Definition
+from conflictscan.rules.engines.doubles import are_overloads
 from conflictscan.rules.engines.fit import POSITIONAL
 from conflictscan.rules.engines.obligation import members
 
@@ -53,19 +54,23 @@ def _of_class(world: World, side: Side, cls: Definition, merged: Definition) -> 
     made_below = old is None or old.symbol.bases != cls.symbol.bases
     for symbol in members(tree, cls):
         own = Definition(cls.path, symbol)
-        if not _may_override(symbol) or not (made_below or changes.origin(own) is None):
+        constructs = symbol.name in tree.semantics(cls.path).constructors
+        if constructs or not _may_override(symbol) or not (made_below or changes.origin(own) is None):
             continue
-        above = above_of(tree, cls, symbol.name)
+        above = above_of(tree, cls, symbol)
         there = world.merged.definition(merged.path, symbol.qualname, symbol.ordinal)
         if above is None or there is None or not _plain(tree, own) or _seen(world, side.other, merged, there):
             continue
         yield Override(cls=merged, own=own, merged=there, above=above, origin=changes.origin(above))
 
 
-def above_of(tree: Tree, cls: Definition, name: str) -> Definition | None:
-    """The method of that name that `super()` finds."""
+def above_of(tree: Tree, cls: Definition, own: Symbol) -> Definition | None:
+    """The method that `super()` finds by the name of a method, and where methods overload, by its parameters."""
+    overloads = tree.semantics(cls.path).overloads
     for above in tree.lineage(cls).classes[1:]:
-        found = [symbol for symbol in members(tree, above) if symbol.name == name]
+        found = [symbol for symbol in members(tree, above) if symbol.name == own.name]
+        if overloads:
+            found = [symbol for symbol in found if not are_overloads(symbol, own)]
         if found:
             last = found[-1]
             return Definition(above.path, last) if last.kind is SymbolKind.METHOD else None

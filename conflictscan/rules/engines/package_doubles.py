@@ -6,15 +6,16 @@ from typing import TYPE_CHECKING, cast
 
 import msgspec
 
-from conflictscan.facts.code import SymbolKind
+from conflictscan.facts.code import ReferenceKind, Root, SymbolKind
 from conflictscan.graph import Definition
-from conflictscan.rules.engines.doubles import are_overloads
+from conflictscan.rules.engines.doubles import are_overloads, without_second
+from conflictscan.rules.framework.world import inside
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from conflictscan.facts.code import Symbol
-    from conflictscan.facts.findings import Side
+    from conflictscan.facts.code import Reference, Symbol
+    from conflictscan.facts.findings import Edit, Side
     from conflictscan.languages.resolver import Conditional
     from conflictscan.rules.framework.world import World
 
@@ -25,6 +26,7 @@ _KINDS = (
     SymbolKind.TYPE_ALIAS,
     SymbolKind.VARIABLE,
 )
+_IMPORT = ReferenceKind.IMPORT
 
 
 class PackageDouble(msgspec.Struct, frozen=True):
@@ -107,3 +109,39 @@ def _has(world: World, side: Side, path: str, symbol: Symbol) -> bool:
     own = world.side_path(side, path)
     facts = world.tree(side).facts(own) if own is not None else None
     return any(each.qualname == symbol.qualname for each in (facts.symbols if facts else ()))
+
+
+# -- taking one out ----------------------------------------------------------------------------
+
+
+def without_other(world: World, side: Side, double: PackageDouble) -> tuple[Edit, ...]:
+    """The other side's definition out of the merge, where the two are written alike, and the same around them."""
+    first = _merged(world, side, double.mine)
+    second = _merged(world, side.other, double.other)
+    if first is None or second is None or not _leaves_no_import(world, second):
+        return ()
+    return without_second(world, first, second)
+
+
+def _merged(world: World, side: Side, definition: Definition) -> Definition | None:
+    path = world.merged_path(side, definition.path)
+    return world.merged.definition(path, definition.symbol.qualname) if path is not None else None
+
+
+def _leaves_no_import(world: World, definition: Definition) -> bool:
+    """Is each import that the definition uses used elsewhere in its file as well? Go refuses one that is not."""
+    facts = world.merged.facts(definition.path)
+    used = [reference for reference in (facts.references if facts else ()) if reference.kind is not _IMPORT]
+    within = {_head(each) for each in used if inside(each.span, definition.symbol.span)}
+    beside = {_head(each) for each in used if not inside(each.span, definition.symbol.span)}
+    imported = {
+        local
+        for each in (facts.imports if facts else ())
+        for local in (each.alias, *(name.local for name in each.names))
+    }
+    return imported.isdisjoint(within - beside)
+
+
+def _head(reference: Reference) -> str:
+    """The name that a use begins with, as far as it is one of the file itself."""
+    return reference.chain.name if reference.chain.root is Root.MODULE else ""

@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 
     from conflictscan.facts.code import Chain, Result, ReturnShape, Symbol
     from conflictscan.graph import Definition, Tree
+    from conflictscan.languages.written import Builtin
     from conflictscan.rules.framework.uses import Site
     from conflictscan.rules.framework.world import World
 
@@ -30,6 +31,7 @@ _ATTRIBUTES = {kind: frozenset(dir(of)) for kind, of in (
     ("float", float), ("bool", bool), ("none", type(None)),
 )}  # fmt: skip
 _TAKES_ONE = frozenset({"assigned", "member", "index", "iterate", "truth"})
+_TAKES_PART = frozenset({"key", "index", "iterate", "tuple", "truth"})
 _GENERATOR = frozenset({"send", "throw", "close", "__next__", "__iter__"})
 _NO_UNPACKING = frozenset({"int", "float", "bool", "none"})
 _DECLARED_TUPLE = re.compile(r"^(?:typing\.)?[tT]uple\[(.*)\]$")
@@ -57,6 +59,9 @@ def return_misfit(site: Site) -> ReturnMisfit | None:
         return None
     if site.tree.semantics(definition.path).result_lists:
         return _result_list_misfit(symbol, result)
+    builtin = site.tree.semantics(definition.path).builtin
+    if builtin is not None and symbol.returns.strip() in builtin.nothing:
+        return _nothing_misfit(builtin, result)
     if "generator" in symbol.modifiers:
         return _of_generator(result)
     shape = symbol.return_shape
@@ -78,6 +83,17 @@ def _result_list_misfit(symbol: Symbol, result: Result) -> ReturnMisfit | None:
     if result.mode not in _TAKES_ONE or count == 1:
         return None
     return ReturnMisfit(f"takes one value of {count or 'none'}")
+
+
+def _nothing_misfit(builtin: Builtin, result: Result) -> ReturnMisfit | None:
+    """Where the function is declared to give no value, and a use takes one."""
+    if result.mode == "member":
+        return ReturnMisfit(f"takes `.{result.name}` of a result that is no value")
+    if result.mode in _TAKES_PART or (
+        result.mode in ("assigned", "argument") and not builtin.nothing_is_kept
+    ):
+        return ReturnMisfit("takes a value where none is returned")
+    return None
 
 
 def _readable(site: Site, symbol: Symbol) -> bool:

@@ -50,8 +50,10 @@ class Outcome(msgspec.Struct, frozen=True):
 
 def run(world: World, rules: Iterable[LoadedRule]) -> Outcome:
     """Every emergent finding of the given rules, undecided in severity and unsorted."""
+    rules = list(rules)
     uses = Uses(world)
-    cases = [case for case in uses.cases() if _bound_before(case)]
+    wanted = any(loaded.verdict is not None for loaded in rules)
+    cases = [case for case in uses.cases() if _bound_before(case)] if wanted else []
     scopes = _Scopes(world)
     drafts: list[tuple[Rule, Draft]] = []
     diagnostics: list[Diagnostic] = []

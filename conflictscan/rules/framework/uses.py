@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 import msgspec
 
 from conflictscan.changes import Fate
-from conflictscan.facts.code import Reference, ReferenceKind, Root
+from conflictscan.facts.code import Reference, ReferenceKind, Root, SymbolKind
 from conflictscan.facts.findings import Side
 from conflictscan.graph import Binding, Definition, Status, Tree
 from conflictscan.rules.framework.same_lines import same_lines
@@ -121,7 +121,7 @@ class Uses:
         if binding.status is Status.UNKNOWN:
             return False
         world, other = self._world, side.other
-        return any(world.touched(other, path) for path in binding.trail)
+        return any(world.touched(other, path) for path in (*binding.trail, *_classes_given(after)))
 
     def _case(self, side: Side, before: Site, after: Site) -> UseCase:
         world = self._world
@@ -152,6 +152,20 @@ class Uses:
             for reference in facts.references if facts else ():
                 known[reference.chain.last].append(reference)
         return not any(same_use(before.reference, old) for old in known.get(before.reference.chain.last, ()))
+
+
+def _classes_given(site: Site) -> Iterator[str]:
+    """Files of the classes of what is handed over, where a compiler asks whether it is what is declared."""
+    reference = site.reference
+    if site.binding.status is not Status.BOUND or not site.tree.semantics(site.path).compiled:
+        return
+    values = reference.arguments.values if reference.arguments is not None else ()
+    handed = (*values, reference.chain) if reference.declared is not None else values
+    for chain in handed:
+        found = site.tree.given(site.path, chain) if chain is not None else None
+        cls = found.definition if found is not None else None
+        if found is not None and found.status is Status.BOUND and cls is not None:
+            yield from site.tree.lineage(cls).trail if cls.symbol.kind is SymbolKind.CLASS else found.trail
 
 
 def _site(tree: Tree, path: str, reference: Reference) -> Site:

@@ -13,6 +13,7 @@ if TYPE_CHECKING:
 
     from conflictscan.changes import SideChanges
     from conflictscan.facts.code import Reference, Span
+    from conflictscan.facts.concerns import Concerns
     from conflictscan.git import FileChange, Snapshot, Triple
     from conflictscan.graph import Definition, Tree
     from conflictscan.languages import Language
@@ -33,6 +34,7 @@ class World:
         language_of: Callable[[str], Language | None],
         prefilter: bool = True,
         read_ahead: Callable[[Iterable[tuple[Snapshot, str]]], None] | None = None,
+        concerns: Concerns = (),
     ) -> None:
         self.triple = triple
         self.base = base
@@ -40,6 +42,8 @@ class World:
         self.changes = changes
         self.language_of = language_of
         self.prefilter = prefilter
+        self.concerns = concerns
+        """What the team's configuration adds to the table of concerns."""
         self._read_ahead = read_ahead
         self.conflicts = frozenset(triple.unresolved)
         self.audited = bool(triple.resolution)

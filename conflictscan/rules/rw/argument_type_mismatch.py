@@ -4,7 +4,9 @@
 
 Reports a new argument, assignment or returned value whose class fits the declared class on its own side and
 does not fit it in the merge: the other side changed the type of the parameter, or the type of the field or
-result that the value comes from. Only classes and interfaces of the repository are compared.
+result that the value comes from. Classes and interfaces of the repository are compared, and, for arguments,
+types as they are written, where the spelling alone decides: built-in types that convert into no other, lists,
+optional and later values, pointers, literals.
 
 ## Why it matters
 
@@ -21,8 +23,8 @@ Convert the value to what is declared now, or declare what the value is now.
 
 ## Known limits
 
-- Written types alone count, and only where each names one class: unions, generic parameters and built-in
-  types are not compared.
+- Written types alone count, and only where each names one class: unions, generic parameters and types that
+  may convert by themselves are not compared. The argument must have had the parameter's very type before.
 - Python's annotations are not compared.
 
 ## Source
@@ -42,15 +44,17 @@ from conflictscan.facts.findings import Consequence, Severity
 from conflictscan.facts.rules import Rule
 from conflictscan.graph import Definition, Status
 from conflictscan.rules.engines.assignable import assignable
-from conflictscan.rules.engines.callee import callee
-from conflictscan.rules.engines.fit import taken_by_position
-from conflictscan.rules.engines.places import cause, effect
+from conflictscan.rules.engines.callee import callee, overloads
+from conflictscan.rules.engines.fit import misfit, taken_by_position
+from conflictscan.rules.engines.places import cause, changed, effect
+from conflictscan.rules.engines.written_flow import WrittenFlow, written_flows, written_misfit
 from conflictscan.rules.framework.drafts import Draft, Problem
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from conflictscan.graph import Binding
+    from conflictscan.rules.engines.callee import Callee
     from conflictscan.rules.framework.uses import Site, UseCase
 
 RULE = Rule(
@@ -59,7 +63,8 @@ RULE = Rule(
     summary="A value added on one side does not fit the type that the other side changed.",
     severity=Severity.ERROR,
     confidence=0.9,
-    languages=("javascript", "typescript"),
+    languages=("csharp", "go", "java", "javascript", "rust", "typescript"),
+    elsewhere="Python, Ruby and PHP declare no types, or types that bind nobody",
 )
 
 
@@ -77,7 +82,8 @@ def problem(site: Site) -> Problem | None:
     """Some value of the use does not fit what is declared where it goes."""
     found = next(_misfits(site), None)
     if found is None:
-        return None
+        written = written_misfit(site)
+        return _of_written(site, written) if written is not None else None
     return Problem(
         key=(found.where, found.value.symbol.qualname, found.declared.symbol.qualname),
         path=site.path,
@@ -90,23 +96,64 @@ def problem(site: Site) -> Problem | None:
 def verdict(case: UseCase) -> Draft | None:
     """The use is new, it fitted on its own side, and the other side changed a type under it."""
     found = next(_misfits(case.after), None)
-    if found is None or not case.new:
+    if found is None:
+        return _written_verdict(case)
+    if not case.new:
         return None
     place = cause(case, (found.by, found.declared, found.value), "type changed")
     if place is None:
         return None
     name = case.after.reference.chain.last
+    own = case.world.counterpart(case.other, found.by)
+    by = found.by if own is not None and changed(case.world, case.other, own) else found.value
     return Draft(
         subject=case.world.merged.display(found.by),
         message=(
             f"{found.where} of `{name}` takes `{found.declared.symbol.name}` and gets `{found.value.symbol.name}`: "
-            f"{case.other} changed the type of `{found.by.symbol.name}`, {case.side} added the use"
+            f"{case.other} changed the type of `{by.symbol.name}`, {case.side} added the use"
         ),
         consequence=Consequence.FAILS_AT_RUN_TIME,
         cause=place,
         effect=effect(case),
         fix=f"make the value a `{found.declared.symbol.name}`, or take a `{found.value.symbol.name}` here",
         level=max(case.before.binding.level, case.after.binding.level, found.level),
+        name=name,
+    )
+
+
+def _of_written(site: Site, written: WrittenFlow) -> Problem:
+    return Problem(
+        key=(written.parameter, written.value, written.declared),
+        path=site.path,
+        span=site.reference.span,
+        subject=site.tree.display(written.by),
+        about=written.by,
+    )
+
+
+def _written_verdict(case: UseCase) -> Draft | None:
+    """The argument was of the very type that its parameter declares, and the other side changed one of the two."""
+    found = written_misfit(case.after)
+    if found is None or not case.new:
+        return None
+    before = next((flow for flow in written_flows(case.before) if flow.place == found.place), None)
+    place = cause(case, (found.by,), "type changed")
+    if place is None or before is None or before.fits is not True:
+        return None
+    name = case.after.reference.chain.last
+    gets = f"a literal {found.value[1:-1]}" if found.value.startswith("<") else f"`{found.value}`"
+    of = found.by.symbol.name if before.declared != found.declared else "what is given"
+    return Draft(
+        subject=case.world.merged.display(found.by),
+        message=(
+            f"the parameter `{found.parameter}` of `{name}` takes `{found.declared}` and gets {gets}: "
+            f"{case.other} changed the type of `{of}`, {case.side} added the use"
+        ),
+        consequence=Consequence.FAILS_AT_RUN_TIME,
+        cause=place,
+        effect=effect(case),
+        fix=f"give `{name}` a `{found.declared}`",
+        level=max(case.before.binding.level, case.after.binding.level),
         name=name,
     )
 
@@ -143,14 +190,23 @@ def _flows(site: Site) -> Iterator[_Flow]:
 
 def _arguments(site: Site, values: tuple[Chain | None, ...]) -> Iterator[_Flow]:
     target = callee(site)
-    for parameter, chain in zip(taken_by_position(target.parameters) if target else (), values, strict=False):
-        if chain is None or parameter.type is None or target is None:
+    if target is None or (site.tree.semantics(site.path).overloads and len(_taking(site, target)) != 1):
+        return  # of several that take as many, the types decide
+    for parameter, chain in zip(taken_by_position(target.parameters), values, strict=False):
+        if chain is None or parameter.type is None:
             continue
         value = site.tree.given(site.path, chain)
         declared = site.tree.resolve(target.implementation.path, parameter.type)
         if _is_instance(value) and _is_instance(declared) and value.definition and declared.definition:
             where = f"the parameter `{parameter.name}`"
             yield _Flow(value.definition, declared.definition, target.implementation, where, value.level)
+
+
+def _taking(site: Site, target: Callee) -> list[Definition]:
+    """The overloads that take as many arguments as are given."""
+    arguments = site.reference.arguments
+    every = overloads(site.tree, target.implementation)
+    return [each for each in every if arguments and misfit(arguments, each.symbol.parameters or ()) is None]
 
 
 def _is_instance(found: Binding) -> bool:

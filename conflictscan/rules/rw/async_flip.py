@@ -36,7 +36,7 @@ from typing import TYPE_CHECKING
 
 from conflictscan.facts.code import ReferenceKind
 from conflictscan.facts.findings import Consequence, Severity
-from conflictscan.facts.rules import Rule
+from conflictscan.facts.rules import Rule, without
 from conflictscan.graph import Status
 from conflictscan.rules.engines.callee import decorator_factor, rewrapped
 from conflictscan.rules.engines.places import cause, effect
@@ -54,6 +54,8 @@ RULE = Rule(
     summary="A call added on one side awaits as was right before the other side flipped the function.",
     severity=Severity.ERROR,
     confidence=0.9,
+    languages=without("go", "ruby", "php"),
+    elsewhere="there is no `await`",
 )
 
 _AWAITABLE = ("Awaitable", "Coroutine", "Future", "Task")

@@ -33,7 +33,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from conflictscan.facts.findings import Consequence, Severity
-from conflictscan.facts.rules import Rule
+from conflictscan.facts.rules import Rule, without
 from conflictscan.rules.engines.callee import decorator_factor
 from conflictscan.rules.engines.fit import given
 from conflictscan.rules.engines.places import callee_cause, effect
@@ -51,6 +51,8 @@ RULE = Rule(
     summary="A call added on one side leaves out an argument whose default the other side changed.",
     severity=Severity.WARNING,
     confidence=0.55,
+    languages=without("go", "rust"),
+    elsewhere="parameters have no defaults",
 )
 
 _COSMETIC = ("timeout", "verbose", "debug", "log", "indent", "width", "color", "buffer", "chunk", "delay")

@@ -38,6 +38,7 @@ from conflictscan.facts.findings import Severity
 from conflictscan.facts.rules import Rule
 from conflictscan.rules.engines.dangle import DOUBLES, Gone, dangling, draft, problem
 from conflictscan.rules.engines.edits import replaced
+from conflictscan.rules.engines.moved_import import spelled_anew
 from conflictscan.rules.framework.drafts import START
 
 if TYPE_CHECKING:
@@ -55,6 +56,8 @@ RULE = Rule(
     severity=Severity.ERROR,
     confidence=0.85,
     compilers_see_it=False,  # they read no strings
+    languages=("python", "javascript", "typescript"),
+    elsewhere="tests do not patch by a name in a string",
 )
 
 
@@ -71,6 +74,8 @@ def _fix(found: Dangling) -> str:
         case Gone.RENAMED:
             return f"patch `{found.new}` instead of `{found.name}`"
         case Gone.MOVED:
+            if found.cause.span == START:
+                return f"patch `{found.new}` instead of `{found.subject}`"
             return f"patch `{found.name}` in `{found.new}`"
         case Gone.UNIMPORTED | Gone.HIDDEN:
             return f"patch `{found.name}` where it is used now"
@@ -86,6 +91,9 @@ def _edits(case: UseCase, found: Dangling) -> tuple[Edit, ...]:
     text = ""
     if found.gone is Gone.RENAMED:
         text = _renamed(written, found)
+    elif found.gone is Gone.MOVED and case.world.merged.semantics(path).module_targets:
+        module = _module_moved(case, found) if written[1:-1] == reference.text else ""
+        text = f"{written[0]}{module}{written[-1]}" if module else ""
     elif found.gone is Gone.MOVED and written == reference.text:
         text = _moved(written, found)
     return (replaced(path, span, text),) if text else ()
@@ -105,3 +113,13 @@ def _moved(written: str, found: Dangling) -> str:
     if rest == written or (rest and not rest.startswith(".")):
         return ""
     return (found.new if whole else f"{found.new}.{found.name}") + rest
+
+
+def _module_moved(case: UseCase, found: Dangling) -> str:
+    """The module by its new place, as an import names it."""
+    target, written = case.world.merged_path(case.other, found.cause.path), case.after.reference.text
+    old = case.before.tree.names.module(case.before.path, written, 0).module
+    if target is None or old is None or case.world.merged.semantics(case.after.path).imports is None:
+        return ""
+    spelled = spelled_anew(case, written, old, target)
+    return spelled.text if spelled is not None else ""

@@ -33,7 +33,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from conflictscan.facts.findings import Severity
-from conflictscan.facts.rules import Rule
+from conflictscan.facts.rules import Rule, without
 from conflictscan.rules.engines.dangle import DOUBLES, Gone, dangling, draft, problem
 from conflictscan.rules.engines.dropped_import import again
 
@@ -49,6 +49,8 @@ RULE = Rule(
     summary="An import was removed on one side whose name the other side uses anew in the same file.",
     severity=Severity.ERROR,
     confidence=0.95,
+    languages=without("csharp", "ruby"),
+    elsewhere="a `using` or `require` binds no name of its own",
 )
 
 

@@ -35,7 +35,7 @@ from typing import TYPE_CHECKING
 
 from conflictscan.facts.code import ReferenceKind
 from conflictscan.facts.findings import Consequence, Severity
-from conflictscan.facts.rules import Rule
+from conflictscan.facts.rules import Rule, without
 from conflictscan.graph import Status
 from conflictscan.rules.engines.exceptions import ExceptionClass, catches, exception_class
 from conflictscan.rules.engines.places import cause, effect
@@ -56,6 +56,8 @@ RULE = Rule(
     summary="A handler added on one side waits for an error that the other side ceased to raise.",
     severity=Severity.WARNING,
     confidence=0.65,
+    languages=without("go", "rust"),
+    elsewhere="errors are returned, not thrown",
 )
 
 

@@ -34,7 +34,7 @@ from typing import TYPE_CHECKING
 
 from conflictscan.facts.code import SymbolKind
 from conflictscan.facts.findings import Consequence, Severity
-from conflictscan.facts.rules import Rule
+from conflictscan.facts.rules import Rule, without
 from conflictscan.graph import Definition, Status
 from conflictscan.rules.engines.obligation import members, wrote
 from conflictscan.rules.engines.overrides import above_of
@@ -56,6 +56,8 @@ RULE = Rule(
     summary="A class extends what the other side closed to extension.",
     severity=Severity.ERROR,
     confidence=0.9,
+    languages=without("go", "rust", "javascript", "typescript", "ruby"),
+    elsewhere="there is no inheritance, or nothing closes a class to it",
 )
 
 _FINAL, _ENUM, _FROZEN, _METHOD = "final", "enum", "frozen", "final-method"
@@ -107,10 +109,12 @@ def _of_methods(tree: Tree, cls: Definition) -> Iterator[Problem]:
         private = symbol.name.startswith("__") and not symbol.name.endswith(
             "__"
         )  # another name in each class
-        if symbol.kind is not SymbolKind.METHOD or private:
+        hides = {"private", "staticmethod"} & {*symbol.modifiers} and tree.semantics(cls.path).compiled
+        constructs = symbol.name in tree.semantics(cls.path).constructors
+        if symbol.kind is not SymbolKind.METHOD or private or hides or constructs:
             continue
-        above = above_of(tree, cls, symbol.name)
-        if above is not None and _is_final(tree, above):
+        above = above_of(tree, cls, symbol)
+        if above is not None and "private" not in above.symbol.modifiers and _is_final(tree, above):
             yield _problem(tree, Definition(cls.path, symbol), above, _METHOD)
 
 
@@ -137,7 +141,10 @@ def _forbids(tree: Tree, above: Definition, cls: Definition, kind: str) -> bool:
 
 
 def _is_final(tree: Tree, definition: Definition) -> bool:
-    """Marked by the `final` of `typing`, and not by another of that name."""
+    """Marked by a keyword, or by the `final` of `typing`, and not by another of that name."""
+    semantics = tree.semantics(definition.path)
+    if semantics.compiled or semantics.final_keyword:
+        return "final" in definition.symbol.modifiers
     for decorator in definition.symbol.decorators:
         if decorator.chain.last == "final":
             found = tree.resolve(definition.path, decorator.chain)
@@ -202,16 +209,21 @@ def _closed(world: World, side: Side, theirs: Definition, kind: str) -> Place | 
 
 def _draft(world: World, side: Side, problem: Problem, own: Definition, cause: Place) -> Draft:
     kind, above = problem.key[1], problem.also[0].symbol
+    compiled = world.merged.semantics(problem.path).compiled
+    loaded = world.merged.semantics(problem.path).final_keyword
+    refused = (
+        "it does not compile" if compiled else "it cannot be loaded" if loaded else "type checkers refuse it"
+    )
     did, outcome = {
-        _FINAL: (f"marked `{above.qualname}` final", "type checkers refuse it"),
-        _METHOD: (f"marked `{above.qualname}` final", "type checkers refuse it"),
+        _FINAL: (f"marked `{above.qualname}` final", refused),
+        _METHOD: (f"marked `{above.qualname}` final", refused),
         _ENUM: (f"gave the enumeration `{above.qualname}` members", "its definition raises TypeError"),
         _FROZEN: (
             f"{'froze' if 'frozen' in above.modifiers else 'unfroze'} the dataclass `{above.qualname}`",
             "its definition raises TypeError",
         ),
     }[kind]
-    runs = kind in (_FINAL, _METHOD)
+    runs = kind in (_FINAL, _METHOD) and not compiled and not loaded
     extends = "overrides" if kind == _METHOD else "extends"
     verb = "added" if world.changes[side].origin(own) is None else "changed"
     return Draft(
@@ -220,7 +232,7 @@ def _draft(world: World, side: Side, problem: Problem, own: Definition, cause: P
             f"{side.other} {did} ({cause.path}:{cause.span.start_line + 1}); "
             f"{side} {verb} `{own.symbol.qualname}`, which {extends} it: {outcome}"
         ),
-        consequence=Consequence.DOES_NOT_COMPILE if runs else Consequence.FAILS_AT_RUN_TIME,
+        consequence=Consequence.DOES_NOT_COMPILE if runs or compiled else Consequence.FAILS_AT_RUN_TIME,
         cause=cause,
         effect=Place(side=side, path=own.path, span=own.symbol.name_span),
         fix=f"do not extend `{above.name}`, or leave it open",

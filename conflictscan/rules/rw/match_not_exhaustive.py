@@ -36,7 +36,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from conflictscan.facts.findings import Consequence, Severity
-from conflictscan.facts.rules import Rule
+from conflictscan.facts.rules import Rule, without
 from conflictscan.rules.engines.exhaustiveness import analyses
 from conflictscan.rules.framework.drafts import Draft, Place, Problem
 from conflictscan.rules.framework.world import SIDES
@@ -55,6 +55,8 @@ RULE = Rule(
     summary="A case analysis that covered every member lacks one that the other side added.",
     severity=Severity.ERROR,
     confidence=0.9,
+    languages=without("go", "ruby"),
+    elsewhere="a `switch` need not cover anything",
 )
 
 _NOUNS = {"match": "`match`", "if_chain": "`if` chain", "dispatch": "dictionary"}

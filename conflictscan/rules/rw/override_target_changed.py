@@ -11,6 +11,7 @@ plain where the base now is asynchronous or a property.
 Python does not check that an override overrides anything. A hook whose base method was renamed is never
 called, and no error says so; a hook with the old parameters raises `TypeError` when the base calls it.
 In C# an override or implementation with another result or access than is declared above it does not compile.
+Nor does a Java method that says `@Override` and overrides nothing any more.
 
 ## Example
 
@@ -41,7 +42,7 @@ from conflictscan.changes import FateKind
 from conflictscan.changes.texts import signature_text
 from conflictscan.facts.code import ReferenceKind, SymbolKind
 from conflictscan.facts.findings import Consequence, Severity, Side
-from conflictscan.facts.rules import Rule
+from conflictscan.facts.rules import Rule, without
 from conflictscan.graph import Status
 from conflictscan.rules.engines.contracts import breaches
 from conflictscan.rules.engines.fit import misfit
@@ -73,6 +74,8 @@ RULE = Rule(
     summary="A method overrides what the other side renamed, removed, or gave another signature.",
     severity=Severity.ERROR,
     confidence=0.85,
+    languages=without("go"),
+    elsewhere="no method overrides another",
 )
 
 _NEVER_CALLED = 0.75  # the removed method was no hook that anything was seen to call
@@ -98,7 +101,7 @@ def pairs(world: World, cause: Side, effect: Side) -> Iterator[Draft]:
     for override in new_overrides(world, effect):
         if world.merged.semantics(override.cls.path).declared_overrides:
             continue
-        now = above_of(world.merged, override.cls, override.own.symbol.name)
+        now = above_of(world.merged, override.cls, override.merged.symbol)
         found = _differs(world, override, cause, now) if now else _gone(world, override, cause)
         if found is not None:
             yield _draft(world, effect, override, found)
@@ -112,26 +115,37 @@ def pairs(world: World, cause: Side, effect: Side) -> Iterator[Draft]:
 def _gone(world: World, override: Override, cause: Side) -> _Change | None:
     name = override.own.symbol.name
     lineage = world.merged.lineage(override.cls)
-    taken = any(s.name == name for c in lineage.classes[1:] for s in members(world.merged, c))
-    if override.origin is None or taken or name in lineage.outside:
+    if override.origin is None or name in lineage.outside:
         return None
+    fate = world.changes[cause].fate(override.origin)
+    if world.merged.semantics(override.cls.path).overloads:
+        if fate.kind is FateKind.KEPT and fate.new is not None:
+            return _overloaded(override, cause, fate.new)
+    elif any(s.name == name for c in lineage.classes[1:] for s in members(world.merged, c)):
+        return None
+    return _left_alone(world, override, cause, override.origin)
+
+
+def _left_alone(world: World, override: Override, cause: Side, origin: Definition) -> _Change | None:
+    """What the removal or the new name of the method above makes of an override."""
+    name = override.own.symbol.name
     if _is_called(world, override) or any(super_calls(world.tree(cause.other), override.own)):
         return None  # a `super()` call of what is gone is told where it stands
     if looks_up_names(world.merged, override.cls):
         return None
     if any(duty.enforced for duty in (duties(world.merged, override.cls) or {}).values()):
         return None  # the class cannot be built, which another rule tells
-    fate = world.changes[cause].fate(override.origin)
-    above = override.origin.symbol.container
+    fate = world.changes[cause].fate(origin)
+    above = origin.symbol.container
     if fate.kind is FateKind.RENAMED and fate.new is not None:
         return _renamed(world, cause, override, fate.new, fate.score)
     if fate.kind is not FateKind.REMOVED:
         return None
-    was_called = _was_called(world, cause, override.origin)
-    fresh = _put_beside(world, cause, override.origin)
+    was_called = _was_called(world, cause, origin)
+    fresh = _put_beside(world, cause, origin)
     if any(symbol.name in {f.symbol.name for f in fresh} for symbol in members(world.merged, override.cls)):
         return None
-    alike = [f for f in fresh if f.symbol.signature_hash == override.origin.symbol.signature_hash]
+    alike = [f for f in fresh if f.symbol.signature_hash == origin.symbol.signature_hash]
     if len(alike) == 1 and was_called:
         return _renamed(world, cause, override, alike[0], _ALIKE)
     return _Change(
@@ -140,13 +154,27 @@ def _gone(world: World, override: Override, cause: Side) -> _Change | None:
         fix=f"move `{name}` to what replaced the hook, or restore it",
         cause=Place(
             side=cause,
-            path=override.origin.path,
-            span=override.origin.symbol.name_span,
+            path=origin.path,
+            span=origin.symbol.name_span,
             in_base=True,
             label=f"`{name}` removed",
         ),
         consequence=Consequence.SILENTLY_WRONG,
         factor=1.0 if was_called else _NEVER_CALLED,
+    )
+
+
+def _overloaded(override: Override, cause: Side, new: Definition) -> _Change | None:
+    """The method above has other parameters now: the override is a method of its own, and says that it is none."""
+    if "override" not in override.own.symbol.modifiers or new.symbol.ordinal == override.own.symbol.ordinal:
+        return None
+    name, given = new.symbol.name, signature_text(new.symbol.parameters or ())
+    return _Change(
+        did=f"gave `{new.symbol.container}.{name}` the parameters `{given}`",
+        outcome="it overrides nothing",
+        fix=f"give the override the parameters `{given}`",
+        cause=Place(side=cause, path=new.path, span=new.symbol.name_span, label="parameters changed"),
+        consequence=Consequence.DOES_NOT_COMPILE,
     )
 
 
@@ -327,7 +355,7 @@ def _draft(world: World, effect: Side, override: Override, found: _Change) -> Dr
             f"{effect.other} {found.did} ({found.cause.path}:{found.cause.span.start_line + 1}); "
             f"{effect} added `{own.symbol.qualname}`, which overrides it: {found.outcome}"
         ),
-        consequence=found.consequence,
+        consequence=Consequence.DOES_NOT_COMPILE if "override" in own.symbol.modifiers else found.consequence,
         cause=found.cause,
         effect=Place(side=effect, path=own.path, span=own.symbol.name_span),
         fix=found.fix,

@@ -35,7 +35,7 @@ from typing import TYPE_CHECKING
 from conflictscan.changes.deltas import receiver
 from conflictscan.facts.code import Chain, Root
 from conflictscan.facts.findings import Consequence, Severity
-from conflictscan.facts.rules import Rule
+from conflictscan.facts.rules import Rule, without
 from conflictscan.graph import Status
 from conflictscan.rules.engines.call_conflict import call_problem
 from conflictscan.rules.engines.callee import arguments_of, callee, rewrapped, through_class
@@ -55,6 +55,8 @@ RULE = Rule(
     severity=Severity.ERROR,
     confidence=0.9,
     specific=2,
+    languages=without("go"),
+    elsewhere="Go has no static methods",
 )
 
 _FORMS = {"static": "a static method", "class": "a class method", "instance": "an instance method"}

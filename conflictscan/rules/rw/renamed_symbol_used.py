@@ -69,7 +69,19 @@ def verdict(case: UseCase) -> Draft | None:
     found = dangling(case)
     if found is None or found.gone is not Gone.RENAMED:
         return None
+    if _out_of_reach(case, found):
+        return draft(
+            case, found, fix=f"keep `{found.name}` open, or use what its package offers in its place"
+        )
     return draft(case, found, fix=f"use `{found.new}` here", edits=_edits(case, found))
+
+
+def _out_of_reach(case: UseCase, found: Dangling) -> bool:
+    """Is the new name one that the package of the use does not see?"""
+    merged, home = case.world.merged, case.world.merged_path(case.other, found.cause.path)
+    if home is None or not merged.semantics(home).capital_exports or found.new[:1].isupper():
+        return False
+    return merged.module_name(home) != merged.module_name(case.after.path)
 
 
 def _edits(case: UseCase, found: Dangling) -> tuple[Edit, ...]:

@@ -6,8 +6,8 @@ Reports
 
 - a module and a package of one name (`util.py` and `util/__init__.py`), one added by each side; and a
   module beside a folder of that name without `__init__.py`, where the other side imports from the folder;
-- a name that both sides added, in two files of one package whose files see each other's names (Go, Rust), or a
-  method that both added to one class (Ruby);
+- a name that both sides added, in two files of one package whose files see each other's names (Go, Rust,
+  Java, PHP), or a method that both added to one class (Ruby);
 - a name that both sides added, in two modules that one `__init__.py` imports with a star;
 - two added files whose paths differ in capitals alone.
 
@@ -39,9 +39,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from conflictscan.facts.findings import Consequence, Severity
-from conflictscan.facts.rules import Rule
+from conflictscan.facts.rules import Rule, without
 from conflictscan.rules.engines.added_files import added_files, place_of_file
-from conflictscan.rules.engines.package_doubles import package_doubles
+from conflictscan.rules.engines.package_doubles import package_doubles, without_other
 from conflictscan.rules.engines.star_hubs import star_clashes
 from conflictscan.rules.framework.drafts import Draft, Place
 
@@ -57,6 +57,8 @@ RULE = Rule(
     summary="Both sides added one module, or one name of a package, in different files.",
     severity=Severity.ERROR,
     confidence=0.95,
+    languages=without("javascript", "typescript"),
+    elsewhere="each file is a module of its own",
 )
 
 _CAPITALS = 0.8  # it harms only where file names know no capitals
@@ -172,6 +174,7 @@ def _of_one_package(world: World, cause: Side) -> Iterator[Draft]:
             cause=Place(side=cause, path=mine.path, span=mine.symbol.name_span),
             effect=Place(side=cause.other, path=other.path, span=other.symbol.name_span),
             fix=f"keep one `{name}`, or give one another name",
+            edits=without_other(world, cause, double),
             name=mine.symbol.name,
         )
 

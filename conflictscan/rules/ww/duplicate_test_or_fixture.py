@@ -58,6 +58,8 @@ RULE = Rule(
     summary="Both sides added a test or a fixture of one name, and only one of the two runs.",
     severity=Severity.ERROR,
     confidence=0.95,
+    languages=("python",),
+    elsewhere="it knows the ways of pytest; elsewhere two tests of one name are told by WW101",
 )
 
 _EQUAL = 0.45

@@ -51,7 +51,7 @@ import msgspec
 from conflictscan.facts.findings import Consequence, Severity
 from conflictscan.facts.rules import Rule
 from conflictscan.rules.engines.added_files import place_of_file
-from conflictscan.rules.engines.migration_edits import last_of, rehung
+from conflictscan.rules.engines.migration_edits import counted_on, last_of, rehung
 from conflictscan.rules.engines.migration_files import TOOLS, UNKNOWN_TOOL
 from conflictscan.rules.engines.migrations import added, after, forked_before
 from conflictscan.rules.engines.numbered_files import taken_twice
@@ -72,6 +72,7 @@ RULE = Rule(
     severity=Severity.ERROR,
     confidence=0.98,
     languages=("python", "sql", "go", "java", "ruby", "elixir", "php", "csharp"),
+    elsewhere="the tools tell migrations apart by their whole names (Prisma, Knex, Sequelize, TypeORM, Diesel)",
 )
 
 _UNKNOWN = 0.7
@@ -162,6 +163,7 @@ def _taken(world: World, places: list[Twice], cause: Side, effect: Side) -> Draf
             for side, each in ((cause, more.one), (effect, more.two))
         ),
         fix=f"give the one that is merged later {remedy}",
+        moves=counted_on(world, effect, places),
         key=(one.stem, two.stem, twice.kind),
         factors=() if refused else (_UNKNOWN,),
         ceiling=Severity.ERROR if refused else Severity.WARNING,

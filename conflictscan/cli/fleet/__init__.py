@@ -1,0 +1,1 @@
+"""The commands for many branches, or many merges, at once."""

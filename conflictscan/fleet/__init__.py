@@ -1,0 +1,1 @@
+"""Many branches, or many merges, at once: each command for them is a module here."""

@@ -1,0 +1,15 @@
+"""Java: facts of `.java` files."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from conflictscan.languages.language import Language, stamp
+
+LANGUAGE: Final = Language(
+    name="java",
+    suffixes=(".java",),
+    version=f"{stamp(__file__)}+grammar0.23",
+    package=__name__,
+    grammar="JAVA",
+)
