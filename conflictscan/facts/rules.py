@@ -6,7 +6,9 @@ import msgspec
 
 from conflictscan.facts.findings import Severity
 
-CODE = ("python", "javascript", "typescript", "go", "rust", "csharp", "java", "kotlin", "c", "cpp")
+CODE = (
+    "python", "javascript", "typescript", "go", "rust", "csharp", "java", "kotlin", "c", "cpp", "ruby", "php",
+)  # fmt: skip
 DATA = ("json", "yaml", "toml", "ini", "env")
 
 

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from conflictscan.facts.code import FieldInfo, Parameter, ParameterKind, Root, SymbolKind
 from conflictscan.graph.model import Binding, Constructor, Definition, Lineage, Status
 from conflictscan.graph.names import choice
+from conflictscan.graph.reopened import Reopened
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -25,10 +26,13 @@ class Classes:
 
     def __init__(self, tree: Tree) -> None:
         self._tree = tree
+        self.reopened = Reopened(tree)
         self._lineages: dict[tuple[str, str, int], Lineage] = {}
 
     def lineage(self, cls: Definition) -> Lineage:
         """Method resolution order; a class whose bases go in circles is incomplete."""
+        if self._tree.semantics(cls.path).reopened:
+            return self.reopened.lineage(cls)
         key = (cls.path, cls.symbol.qualname, cls.symbol.ordinal)
         known = self._lineages.get(key)
         if known is None:
@@ -106,6 +110,8 @@ class Classes:
         self, cls: Definition, name: str, *, instance: bool, above: bool = False, called: bool = False
     ) -> Binding:
         """An attribute of an instance or of the class; `above`: as `super()` looks it up; `called`: a call follows."""
+        if self._tree.semantics(cls.path).reopened:
+            return self.reopened.member(cls, name, instance=instance, above=above)
         lineage = self.lineage(cls)
         classes = lineage.classes[1:] if above else lineage.classes
         trail: dict[str, None] = {cls.path: None}
@@ -197,6 +203,8 @@ class Classes:
         return any(self._own(c, name) is not None for c in lineage.classes for name in names)
 
     def _own(self, holder: Definition, name: str) -> Definition | None:
+        if self._tree.semantics(holder.path).reopened:
+            return self.reopened.own(holder, name)
         index = self._tree.index(holder.path)
         symbols = index.members.get((holder.symbol.qualname, name)) if index else None
         return Definition(holder.path, choice(symbols)) if symbols else self._elsewhere(holder, name)

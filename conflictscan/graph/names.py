@@ -207,9 +207,10 @@ class Names:
             return None
         if self._tree.semantics(path).textual_includes:
             return self._included(path, name)
+        last = name.rpartition("\\")[2]
         for other in self._tree.modules(path).visible(path, name):
             index = self._tree.index(other)
-            symbols = index.members.get(("", name), []) if index is not None else []
+            symbols = index.members.get(("", last), []) if index is not None else []
             if not self._tree.semantics(other).module_privacy:
                 symbols = [symbol for symbol in symbols if "private" not in symbol.modifiers]
             if symbols:

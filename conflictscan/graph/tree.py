@@ -197,4 +197,6 @@ class Tree:
 
     def display(self, definition: Definition) -> str:
         """The dotted name of a definition: `app.users.User.get`."""
+        if self.semantics(definition.path).reopened:
+            return definition.symbol.qualname  # no file is part of the name
         return f"{self.module_name(definition.path)}.{definition.symbol.qualname}"

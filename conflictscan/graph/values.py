@@ -112,6 +112,11 @@ class Values:
         return None
 
     def _free(self, path: str, name: str, scope: str, *, called: bool) -> Binding:
+        if self._tree.semantics(path).reopened:
+            reopened = self._tree.classes.reopened
+            return (
+                reopened.constant(path, name, scope) if name[:1].isupper() else reopened.function(path, name)
+            )
         member = self._member_by_name(path, name, scope, called=called) if called and scope else None
         if member is not None and member.status is Status.BOUND:
             return member  # a member comes before what an import brings

@@ -38,6 +38,11 @@ _LANGUAGES: Final = {
     **dict.fromkeys(
         (".cc", ".cpp", ".cxx", ".c++", ".hh", ".hpp", ".hxx", ".h++", ".ipp", ".inl", ".tpp"), "cpp:LANGUAGE"
     ),
+    ".php": "php:LANGUAGE",
+    ".rb": "ruby:LANGUAGE",
+    ".rake": "ruby:LANGUAGE",
+    ".gemspec": "ruby:LANGUAGE",
+    ".ru": "ruby:LANGUAGE",
 }
 
 

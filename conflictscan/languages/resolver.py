@@ -101,6 +101,18 @@ class Conditional(Protocol):
         ...
 
 
+class Opened(Modules, Protocol):
+    """What a `Modules` offers besides, where any file may open a class again."""
+
+    def opening(self, path: str, qualname: str) -> tuple[str, ...]:
+        """Other files that open the class and say what it is made of."""
+        ...
+
+    def made(self, name: str) -> bool:
+        """May a call in some class body define a member of that name?"""
+        ...
+
+
 class Spelling(msgspec.Struct, frozen=True):
     """A module as an import statement writes it: leading dots that count, and the rest."""
 
@@ -200,6 +212,8 @@ class Semantics(msgspec.Struct, frozen=True, kw_only=True):
     result_lists: bool = False  # a function has a fixed number of results, and each use takes them all
     overloads: bool = False  # functions of one name and other parameters stand beside each other
     repeatable: frozenset[str] = frozenset()  # names that may be defined any number of times
+    final_keyword: bool = False  # a class or method that says `final` is closed when the program runs
+    unique_names: bool = False  # a file that defines a name twice cannot be loaded
     compiled: bool = False  # a compiler refuses what does not fit
     type_names: bool = False  # a type and a value may share a name
     capital_exports: bool = False  # a name is seen outside of its package where it begins with a capital
@@ -215,6 +229,10 @@ class Semantics(msgspec.Struct, frozen=True, kw_only=True):
     standard: tuple[str, ...] = ()  # how modules of the standard library begin: they know no class of ours
     package_scope: bool = False  # files of a package see each other's names without an import
     open_classes: bool = False  # members of a class may stand in other files of its package
+    reopened: bool = False  # any file may open a class again: its `Modules` is `Opened`
+    names_as_mapping: bool = False  # named arguments are one mapping where no parameter has a name
+    surplus_arguments: bool = False  # positional arguments that no parameter takes are dropped
+    receiver_privacy: bool = False  # what is private is called without a receiver, from wherever
     imports: ImportSyntax | None = None  # how they are written: its `Modules` is `Writing`
     textual_includes: bool = False  # an import puts the text of a file in: its `Modules` is `Textual`
     closed_stars: bool = (

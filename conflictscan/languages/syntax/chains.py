@@ -147,7 +147,9 @@ class Chains:
             match here.kind:
                 case "member":
                     name = here.get("property")
-                    steps.append(f".{self.marks.text(name)}" if name is not None else ".")
+                    steps.append(
+                        f".{self.grammar.member_text(self.marks, name)}" if name is not None else "."
+                    )
                     here = here.get("object")
                 case "call" | "construct":
                     steps.append("()")

@@ -26,7 +26,7 @@ def _function(notes: Collector, node: Node, context: Context) -> None:
         at = Context(Scope("class", context.scope, node, owner), context.guards)
         define_function(notes, node, node, name, at, text=notes.grammar.own_name(notes.marks, node))
         return
-    if (name is not None or node.kind == "method") and not entry:
+    if (name is not None or node.kind == "method") and not entry and not notes.grammar.is_hidden(node):
         if name is not None:
             notes.bind(name, context.scope, "definition", node)
         define_function(notes, node, node, name, context, text=notes.grammar.own_name(notes.marks, node))
@@ -44,6 +44,7 @@ def define_function(
 ) -> None:
     """A function that has a name: its parameters and body in a scope of its own."""
     text = text or (notes.marks.text(name) if name is not None else notes.grammar.constructor)
+    text = notes.grammar.definition_text(node, text)
     scope = Scope("function", context.scope, node, context.scope.child_qualname(text))
     notes.definitions.append(Definition(node, whole, name, text, context, scope))
     _enter_function(notes, node, scope, context)
@@ -108,6 +109,7 @@ def define_class(
 ) -> None:
     """A class that has a name: bases outside, members in a scope of its own."""
     text = text or (notes.marks.text(name) if name is not None else "")
+    text = notes.grammar.definition_text(node, text)
     scope = Scope("class", context.scope, node, context.scope.child_qualname(text))
     notes.definitions.append(Definition(node, whole, name, text, context, scope))
     _enter_class(notes, node, scope, context)

@@ -50,6 +50,8 @@ def spine(  # noqa: PLR0912 - one case for each link
                 notes.uses.append(Use(called, here, context))
             kind = None
             notes.push_all((c for c in here.children if c is not inner), context)
+            if inner is None:
+                return
         elif what == "index":
             inner = here.get("object")
             notes.push_all((c for c in here.children if c is not inner), context)

@@ -56,6 +56,8 @@ class Grammar:
     types_apart = False  # a local variable does not hide the type of its name
     implementations = False  # an extension that implements something is a definition of its own
     pattern_paths = False  # a dotted name in a pattern is a value to compare with
+    free_types = False  # a name that the file does not bind is a class of another file
+    implicit_results = False  # a function returns its last expression
     declared_results = False  # the declared result alone says what a function returns
     total_matches = False  # a case analysis covers all cases, or is refused
     conditions: frozenset[str] = frozenset()  # kinds of nodes that `guards` is asked about
@@ -138,6 +140,33 @@ class Grammar:
         return ""
 
     # -- definitions ---------------------------------------------------------------------------
+
+    def definition_text(self, node: Node, text: str) -> str:
+        """The name of a definition within what is around it: several, dotted, where it stands deeper."""
+        del node
+        return text
+
+    def plain_name(self, text: str) -> str:
+        """The last of the names that `definition_text` gave."""
+        return text
+
+    def promoted_name(self, text: str) -> str:
+        """The name of the field that a promoted parameter is as well."""
+        return text
+
+    def member_text(self, marks: Marks, node: Node) -> str:
+        """The name of a member as its class knows it."""
+        return marks.text(node)
+
+    def is_total(self, node: Node) -> bool:
+        """Is a case analysis that has no arm for a value refused, or a fault?"""
+        del node
+        return self.total_matches
+
+    def is_hidden(self, node: Node) -> bool:
+        """Does a function belong to nothing that its file knows?"""
+        del node
+        return False
 
     def bases(self, node: Node) -> list[Node]:
         """The nodes that name what a class extends and implements."""

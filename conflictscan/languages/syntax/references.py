@@ -158,7 +158,7 @@ class References:
         values: list[Chain | None] = []
         names: list[str] = []
         texts: list[str] = []
-        splat = False
+        splat = splat_named = False
         for listed in call.children:
             if listed.kind != "arguments":
                 continue
@@ -167,12 +167,15 @@ class References:
                     name = item.get("name")
                     names.append(self.marks.text(name) if name is not None else "")
                 elif item.kind == "spread":
-                    splat = True
+                    splat_named = splat_named or "keyword" in item.roles
+                    splat = splat or "keyword" not in item.roles or "variadic" in item.roles
                 elif not splat and "trailing" not in item.roles:
                     texts.append(self._argument_text(item))
                     values.append(self._argument_value(item, scope))
         known = tuple(values) if any(value is not None for value in values) else ()
-        return Arguments(len(texts), tuple(names), splat, splat_named=False, texts=tuple(texts), values=known)
+        return Arguments(
+            len(texts), tuple(names), splat, splat_named=splat_named, texts=tuple(texts), values=known
+        )
 
     def _argument_value(self, node: Node, scope: Scope) -> Chain | None:
         if node.kind in _LITERALS or node.kind in ("function", "dict", "class"):

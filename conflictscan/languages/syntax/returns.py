@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from conflictscan.facts.code import Chain, ReturnShape, Root
 
@@ -11,6 +11,11 @@ if TYPE_CHECKING:
     from conflictscan.languages.syntax.marks import Node
     from conflictscan.languages.syntax.notes import Definition
     from conflictscan.languages.syntax.scopes import Scope
+
+
+_PLAIN: Final = frozenset(
+    {"dict", "list", "str", "int", "float", "bool", "none", "group", "choice", "construct"}
+)
 
 
 def return_shape(definition: Definition, chains: Chains) -> ReturnShape | None:
@@ -24,6 +29,8 @@ def return_shape(definition: Definition, chains: Chains) -> ReturnShape | None:
     seen = _Seen(chains, definition.scope)
     for statement in definition.scope.returns:
         seen.add(statement)
+    if chains.grammar.implicit_results:
+        seen.fall_through(definition.node.get("body"))
     return seen.shape(yields=definition.scope.yields)
 
 
@@ -53,6 +60,18 @@ class _Seen:
             types=tuple(self.types),
             yields=yields,
         )
+
+    def fall_through(self, body: Node | None) -> None:
+        """The last expression of a body, where that is what a function returns."""
+        last = body.children[-1] if body is not None and body.children else None
+        if last is None:
+            self.none = True
+        elif last.kind == "statement" and len(last.children) == 1:
+            self.add(last.children[0])
+        elif last.kind in _PLAIN:
+            self.add(last)
+        elif last.kind not in ("return", "throw"):
+            self.value = True
 
     def add(self, statement: Node) -> None:
         """One statement; alternatives of a conditional count each."""

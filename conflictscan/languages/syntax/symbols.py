@@ -101,7 +101,7 @@ class Symbols:
         if scope.yields:
             modifiers |= {"generator"}
         symbol = Symbol(
-            name=definition.text,
+            name=self.grammar.plain_name(definition.text),
             qualname=scope.qualname,
             kind=SymbolKind.METHOD if method else SymbolKind.FUNCTION,
             span=self.marks.span(definition.whole),
@@ -134,9 +134,13 @@ class Symbols:
         targets = node.all("target") or [node]
         for target in targets:
             plain = target.kind == "identifier" or (
-                target is node and not target.children and ("target" in roles or node.raw.type == "identifier")
+                target is node
+                and not target.children
+                and ("target" in roles or node.raw.type == "identifier")
             )
-            if "variadic" in roles:
+            if "variadic" in roles and "keyword" in roles:
+                kind = ParameterKind.REST_NAMED
+            elif "variadic" in roles:
                 kind = ParameterKind.REST_POSITIONAL
             elif "keyword" in roles:
                 kind = ParameterKind.NAMED_ONLY
@@ -161,7 +165,7 @@ class Symbols:
             if target is None or "promoted" not in node.roles or around.kind != "class":
                 continue
             annotation = node.get("annotation")
-            name = self.marks.text(target)
+            name = self.grammar.promoted_name(self.marks.text(target))
             field = Symbol(
                 name=name,
                 qualname=around.child_qualname(name),
@@ -219,13 +223,16 @@ class Symbols:
         body = self.bodies.klass(node.get("body") or node, self._members.get(node.start, []))
         bases = self._bases(definition)
         listed = [p for child in node.children for p in _listed(child)]
+        name = self.grammar.plain_name(definition.text)
+        owner = definition.context.scope
+        deeper = definition.text.removesuffix(name).rstrip(".")
         symbol = Symbol(
-            name=definition.text,
+            name=name,
             qualname=scope.qualname,
             kind=SymbolKind.CLASS,
             span=self.marks.span(definition.whole),
             name_span=self._name_span(definition),
-            container=definition.context.scope.owner.qualname,
+            container=owner.child_qualname(deeper) if deeper else owner.owner.qualname,
             modifiers=tuple(sorted(self._traits[scope.qualname])),
             decorators=self._decorators(definition),
             bases=bases,
@@ -372,7 +379,8 @@ class Symbols:
         if item.value is None or item.value.kind in _LITERAL_KINDS:
             return None
         chain = self.chains.evaluate(item.value, scope)
-        return None if chain.root in _UNTYPED or chain.root is Root.LITERAL else chain
+        free = chain.root is Root.FREE and self.grammar.free_types
+        return chain if free or chain.root not in (*_UNTYPED, Root.LITERAL) else None
 
     def _literal(self, node: Node | None) -> Literal | None:
         if node is None or node.kind not in _LITERAL_KINDS:

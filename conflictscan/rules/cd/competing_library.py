@@ -56,6 +56,7 @@ RULE = Rule(
     severity=Severity.WARNING,
     confidence=0.75,
     languages=("toml", "json", "requirements", "ini", "go.mod", "xml", "gradle", "gemfile"),
+    elsewhere="it reads what manifests ask for, of whatever language",
 )
 
 _UNUSED = 0.85

@@ -17,16 +17,17 @@ from conflictscan.facts.code import (
     SymbolKind,
 )
 from conflictscan.graph import Definition, Status
-from conflictscan.rules.engines.fit import Misfit, misfit
+from conflictscan.rules.engines.fit import Misfit, misfit, taken_by_position
 from conflictscan.rules.framework.confidence import UNKNOWN_DECORATOR
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Sequence
 
     from conflictscan.graph import Tree
     from conflictscan.rules.framework.uses import Site
 
 _CALLS = (ReferenceKind.CALL, ReferenceKind.DECORATOR, ReferenceKind.RECORD)
+_BY_NAME = (ParameterKind.NAMED_ONLY, ParameterKind.POSITIONAL_OR_NAMED, ParameterKind.REST_NAMED)
 _VALUES = frozenset({"property", "cached_property", "setter", "deleter"})
 
 _KEEPS_SIGNATURE = frozenset(
@@ -207,10 +208,28 @@ def call_misfit(site: Site) -> tuple[Callee, Misfit] | None:
     arguments = arguments_of(site)
     if target is None or arguments is None:
         return None
-    found = misfit(arguments, target.parameters)
-    if found is None or any(misfit(arguments, p) is None for p in alternatives(site.tree, target)):
+    found = misfit(as_given(site, arguments, target.parameters), target.parameters)
+    others = alternatives(site.tree, target)
+    if found is None or any(misfit(as_given(site, arguments, p), p) is None for p in others):
         return None
     return target, found
+
+
+def as_given(site: Site, arguments: Arguments, parameters: Sequence[Parameter]) -> Arguments:
+    """The arguments as these parameters take them: named ones are one mapping where no parameter has a name."""
+    if site.tree.semantics(site.path).surplus_arguments:
+        room = len(taken_by_position(parameters))
+        return msgspec.structs.replace(arguments, positional=min(arguments.positional, room))
+    named = not arguments.names or any(p.kind in _BY_NAME for p in parameters)
+    if named or not site.tree.semantics(site.path).names_as_mapping:
+        return arguments
+    return msgspec.structs.replace(
+        arguments,
+        positional=arguments.positional + 1,
+        names=(),
+        texts=(*arguments.texts, ""),
+        splat_named=False,
+    )
 
 
 def through_class(site: Site) -> bool:

@@ -67,6 +67,8 @@ def problems_of(scope: Scope, wanted: Callable[[str, Symbol, Symbol], bool]) -> 
         for first, second in _pairs(facts, overloads=semantics.overloads):
             if first.name in semantics.repeatable or (semantics.overloads and are_overloads(first, second)):
                 continue
+            if semantics.reopened and first.kind is SymbolKind.CLASS:
+                continue
             if all(_is_merged(symbol, merging) for symbol in (first, second)):
                 continue
             if semantics.type_names and (first.kind in _TYPES) != (second.kind in _TYPES):
@@ -189,6 +191,8 @@ def _overload(symbol: Symbol) -> str:
 def _form(symbol: Symbol) -> str:
     if "overload" in symbol.modifiers:
         return "overload"
+    if "setter" in symbol.modifiers:
+        return "setter"
     for decorator in symbol.decorators:
         steps = (decorator.chain.name, *(step.lstrip(".") for step in decorator.chain.steps))
         if len(steps) > 1 and (steps[-2] == symbol.name or steps[-1] == "register"):

@@ -63,6 +63,8 @@ def _counts(world: World, merged: str, symbol: Symbol) -> bool:
     if symbol.kind not in _KINDS or "<locals>" in symbol.qualname or symbol.guards:
         return False
     semantics = world.merged.semantics(merged)
+    if semantics.reopened and symbol.kind is not SymbolKind.METHOD:
+        return False  # a class is opened as often as one likes
     if semantics.textual_includes and not _is_linked(symbol):
         return False
     private = "private" in symbol.modifiers and not symbol.container and not semantics.module_privacy

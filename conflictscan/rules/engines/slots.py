@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import msgspec
 
 from conflictscan.facts.code import Arguments, Parameter
-from conflictscan.rules.engines.callee import Callee, arguments_of, callee
+from conflictscan.rules.engines.callee import Callee, arguments_of, as_given, callee
 from conflictscan.rules.engines.fit import misfit, taken_by_position
 
 if TYPE_CHECKING:
@@ -47,6 +47,7 @@ def fitting(case: UseCase) -> Fitting | None:
     before, after = callee(case.before), callee(case.after)
     if arguments is None or before is None or after is None:
         return None
-    if misfit(arguments, before.parameters) or misfit(arguments, after.parameters):
+    old, new = (as_given(case.after, arguments, each.parameters) for each in (before, after))
+    if misfit(old, before.parameters) or misfit(new, after.parameters):
         return None
     return Fitting(arguments, before, after)

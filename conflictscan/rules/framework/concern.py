@@ -27,6 +27,7 @@ _SUBCLASS = re.compile(
 _CAPITAL_CALL = re.compile(rb"\b[A-Z][\w\x80-\xff]*\s*\(")
 _NAME = re.compile(r"\w+")
 _WORD = re.compile(rb"[\w\x80-\xff]+")  # names need not be ASCII
+_MARKED = re.compile(rb"[\w\x80-\xff]+[?!]")
 _ALIAS = re.compile(rb"([\w\x80-\xff]+)\s+as\s+([\w\x80-\xff]+)")
 _ASSIGNED = re.compile(rb"^\s*([\w\x80-\xff]+)\s*=\s*[\w.\x80-\xff]*?([\w\x80-\xff]+)\s*$", re.MULTILINE)
 _IMPORTED = re.compile(
@@ -36,7 +37,7 @@ _IMPORTED = re.compile(
 """A module under a name of the importer's choice: its local name, and the last part of its own."""
 _RECEIVERS = frozenset({Root.INSTANCE, Root.CLASS, Root.SUPER})
 _NO_NAMES = frozenset({"await", "with"})
-_CONSTRUCTORS = frozenset({"__init__", "__new__", "__post_init__", "constructor", "<init>"})
+_CONSTRUCTORS = frozenset({"__init__", "__new__", "__post_init__", "constructor", "initialize", "<init>"})
 
 
 Surfaces: TypeAlias = "dict[tuple[str, int], tuple[object, ...]]"
@@ -87,11 +88,21 @@ def fresh_in(source: bytes, before: bytes, *, moved: bool) -> Fresh:
     """What a file has anew over the version before it; of a `moved` file all words count."""
     text = _added(source, before)
     words = frozenset(
-        _WORD.findall(source if moved else text)
+        _words(source if moved else text)
     )  # relative imports of a moved file mean something else
     names = frozenset(word.decode("utf-8", "surrogateescape") for word in words)
     attributes = frozenset(f".{name}" for name in names)
+    if b"$" in text:
+        attributes |= {f".${name}" for name in names}  # a property is known with its mark
     return Fresh(text, words, names - _NO_NAMES, attributes, bool(_SUBCLASS.search(text)))
+
+
+def _words(text: bytes) -> set[bytes]:
+    """The names in a text, with and without the mark that a name may end with (`empty?`)."""
+    words = set(_WORD.findall(text))
+    if b"?" in text or b"!" in text:
+        words.update(_MARKED.findall(text))
+    return words
 
 
 def aliases(source: bytes) -> Iterator[tuple[bytes, bytes]]:
@@ -146,7 +157,7 @@ def _module_words(path: str) -> Iterator[str]:
 
 def _differing(before: Surfaces, after: Surfaces) -> Iterator[str]:
     for key, was, now in _changed(before, after):
-        yield from key.split(".")
+        yield from key.replace("$", "").split(".")
         if was is not None and _is_field(was, now):
             yield "__init__"
 

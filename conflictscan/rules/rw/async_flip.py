@@ -54,8 +54,8 @@ RULE = Rule(
     summary="A call added on one side awaits as was right before the other side flipped the function.",
     severity=Severity.ERROR,
     confidence=0.9,
-    languages=without("go"),
-    elsewhere="Go has no `await`",
+    languages=without("go", "ruby", "php"),
+    elsewhere="there is no `await`",
 )
 
 _AWAITABLE = ("Awaitable", "Coroutine", "Future", "Task")

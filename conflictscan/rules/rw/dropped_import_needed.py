@@ -49,8 +49,8 @@ RULE = Rule(
     summary="An import was removed on one side whose name the other side uses anew in the same file.",
     severity=Severity.ERROR,
     confidence=0.95,
-    languages=without("csharp"),
-    elsewhere="a `using` binds no name of its own",
+    languages=without("csharp", "ruby"),
+    elsewhere="a `using` or `require` binds no name of its own",
 )
 
 

@@ -56,7 +56,7 @@ RULE = Rule(
     summary="A class extends what the other side closed to extension.",
     severity=Severity.ERROR,
     confidence=0.9,
-    languages=without("go", "rust", "javascript", "typescript"),
+    languages=without("go", "rust", "javascript", "typescript", "ruby"),
     elsewhere="there is no inheritance, or nothing closes a class to it",
 )
 
@@ -142,7 +142,8 @@ def _forbids(tree: Tree, above: Definition, cls: Definition, kind: str) -> bool:
 
 def _is_final(tree: Tree, definition: Definition) -> bool:
     """Marked by a keyword, or by the `final` of `typing`, and not by another of that name."""
-    if tree.semantics(definition.path).compiled:
+    semantics = tree.semantics(definition.path)
+    if semantics.compiled or semantics.final_keyword:
         return "final" in definition.symbol.modifiers
     for decorator in definition.symbol.decorators:
         if decorator.chain.last == "final":
@@ -209,7 +210,10 @@ def _closed(world: World, side: Side, theirs: Definition, kind: str) -> Place | 
 def _draft(world: World, side: Side, problem: Problem, own: Definition, cause: Place) -> Draft:
     kind, above = problem.key[1], problem.also[0].symbol
     compiled = world.merged.semantics(problem.path).compiled
-    refused = "it does not compile" if compiled else "type checkers refuse it"
+    loaded = world.merged.semantics(problem.path).final_keyword
+    refused = (
+        "it does not compile" if compiled else "it cannot be loaded" if loaded else "type checkers refuse it"
+    )
     did, outcome = {
         _FINAL: (f"marked `{above.qualname}` final", refused),
         _METHOD: (f"marked `{above.qualname}` final", refused),
@@ -219,7 +223,7 @@ def _draft(world: World, side: Side, problem: Problem, own: Definition, cause: P
             "its definition raises TypeError",
         ),
     }[kind]
-    runs = kind in (_FINAL, _METHOD) and not compiled
+    runs = kind in (_FINAL, _METHOD) and not compiled and not loaded
     extends = "overrides" if kind == _METHOD else "extends"
     verb = "added" if world.changes[side].origin(own) is None else "changed"
     return Draft(

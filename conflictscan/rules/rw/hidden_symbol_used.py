@@ -36,7 +36,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from conflictscan.changes import FateKind
-from conflictscan.facts.code import ReferenceKind, SymbolKind
+from conflictscan.facts.code import ReferenceKind, Root, SymbolKind
 from conflictscan.facts.findings import Consequence, Severity
 from conflictscan.facts.rules import Rule
 from conflictscan.graph import Definition, Status
@@ -59,6 +59,7 @@ RULE = Rule(
 
 _CONSTANT = frozenset({"readonly", "final", "const"})
 _WRITES = (ReferenceKind.WRITE, ReferenceKind.DELETE)
+_OWN = (Root.INSTANCE, Root.CLASS, Root.SUPER)
 
 
 def problem(site: Site) -> Problem | None:
@@ -109,6 +110,9 @@ def _closed(site: Site) -> Definition | None:
     if not definition.symbol.container:
         return None
     if "private" not in definition.symbol.modifiers:
+        return None
+    chain = site.reference.chain
+    if site.tree.semantics(definition.path).receiver_privacy and len(chain.steps) == 1 and chain.root in _OWN:
         return None
     home, place = definition.symbol.container.partition(".")[0], site.reference.enclosing
     within = site.path == definition.path and (place == home or place.startswith(f"{home}."))

@@ -55,7 +55,7 @@ RULE = Rule(
     summary="A case analysis that covered every member lacks one that the other side added.",
     severity=Severity.ERROR,
     confidence=0.9,
-    languages=without("go"),
+    languages=without("go", "ruby"),
     elsewhere="a `switch` need not cover anything",
 )
 

@@ -6,7 +6,8 @@ Reports
 
 - a module and a package of one name (`util.py` and `util/__init__.py`), one added by each side; and a
   module beside a folder of that name without `__init__.py`, where the other side imports from the folder;
-- a name that both sides added, in two files of one package that see each other's names (Go, Rust, Java, Kotlin);
+- a name that both sides added, in two files of one package that see each other's names (Go, Rust, Java, Kotlin,
+  PHP), or a method that both added to one class (Ruby);
 - a function that both sides added, in two sources of one folder that are linked together (C, C++): a warning;
 - a name that both sides added, in two modules that one `__init__.py` imports with a star;
 - two added files whose paths differ in capitals alone.
@@ -164,13 +165,14 @@ def _of_one_package(world: World, cause: Side) -> Iterator[Draft]:
     for double in package_doubles(world, cause):
         mine, other = double.mine, double.other
         name = mine.symbol.qualname
+        loaded = world.merged.semantics(mine.path).reopened
         yield Draft(
             subject=f"{world.tree(cause).module_name(mine.path)}.{name}",
             message=(
                 f"{cause} and {cause.other} both added `{name}` to one package, in {mine.path} and {other.path}: "
-                "the package has it twice"
+                f"{'the one that is loaded later wins' if loaded else 'the package has it twice'}"
             ),
-            consequence=Consequence.FAILS_AT_RUN_TIME,
+            consequence=Consequence.SILENTLY_WRONG if loaded else Consequence.FAILS_AT_RUN_TIME,
             cause=Place(side=cause, path=mine.path, span=mine.symbol.name_span),
             effect=Place(side=cause.other, path=other.path, span=other.symbol.name_span),
             fix=f"keep one `{name}`, or give one another name",

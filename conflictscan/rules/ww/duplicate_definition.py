@@ -92,7 +92,8 @@ def draft(world: World, problem: Problem) -> Draft | None:
     if double is None:
         return None
     member = double.winner.symbol.kind is SymbolKind.VARIANT is double.loser.symbol.kind
-    compiled = world.merged.semantics(problem.path).compiled
+    semantics = world.merged.semantics(problem.path)
+    compiled = semantics.compiled or semantics.unique_names
     factor = 1.0 if member or compiled else _weight(world, problem, double)
     if factor == 0.0:
         return None
@@ -101,6 +102,8 @@ def draft(world: World, problem: Problem) -> Draft | None:
         "an enum member twice cannot be loaded"
         if member
         else "it does not compile"
+        if semantics.compiled
+        else "the file cannot be loaded"
         if compiled
         else f"they are equal, and that of {side} wins"
         if double.same
