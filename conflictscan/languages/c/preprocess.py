@@ -106,7 +106,7 @@ def _without_text(match: re.Match[bytes]) -> bytes:
 
 
 def _is_attribute(text: bytes) -> bool:
-    return len(text.strip()) > 3
+    return len(text.strip()) > 2
 
 
 def _blanked(match: re.Match[bytes]) -> bytes:
