@@ -26,7 +26,7 @@ JAVA = shutil.which("java") if shutil.which("javac") else None
 pytestmark = pytest.mark.skipif(JAVA is None, reason="no Java compiler: apt-get install default-jdk-headless")
 
 
-def _merged(repository: Path) -> dict[str, bytes]:
+def merged(repository: Path) -> dict[str, bytes]:
     """What git makes of the two branches."""
     made = subprocess.run(
         ["git", "merge-tree", "--write-tree", "ours", "theirs"],
@@ -44,7 +44,7 @@ def _merged(repository: Path) -> dict[str, bytes]:
         return {path: file.read() for path, file in found.items() if file is not None}
 
 
-def _written(folder: Path, tree: Mapping[str, bytes]) -> str:
+def written(folder: Path, tree: Mapping[str, bytes]) -> str:
     folder.mkdir(parents=True)
     for path, content in tree.items():
         (folder / path).parent.mkdir(parents=True, exist_ok=True)
@@ -60,8 +60,8 @@ def judged(tmp_path_factory: pytest.TempPathFactory) -> dict[str, tuple[Path, Re
     for case in _CASES:
         home, trees = tmp_path_factory.mktemp("case"), case.trees()
         repositories[case.id] = build(home, trees)
-        for side, tree in {**trees, "merged": _merged(repositories[case.id])}.items():
-            folders[_written(home / side, tree)] = (case.id, side)
+        for side, tree in {**trees, "merged": merged(repositories[case.id])}.items():
+            folders[written(home / side, tree)] = (case.id, side)
     assert JAVA is not None
     done = subprocess.run([JAVA, str(_SCRIPT), *folders], capture_output=True, text=True, check=True)
     refused: dict[str, Refused] = {case.id: defaultdict(set) for case in _CASES}
