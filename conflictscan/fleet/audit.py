@@ -16,6 +16,7 @@ from conflictscan.facts.errors import GitError, UnknownRevision, UsageError
 from conflictscan.facts.findings import Revision
 from conflictscan.facts.fleet import Audit, AuditedMerge, Skipped
 from conflictscan.git import Repository
+from conflictscan.git.history import Kinds
 from conflictscan.git.uncommitted import UNCOMMITTED
 from conflictscan.scan import ScanOptions, scan_triple
 
@@ -23,7 +24,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
     from conflictscan.git import Triple
-    from conflictscan.git.history import PastMerge
+    from conflictscan.git.history import PastCommit
 
 _RULE: Final = "WW307"
 _AT_ONCE: Final = 400  # merges; then the repository is opened anew, which frees the trees that were read
@@ -53,7 +54,9 @@ def audit(options: AuditOptions, progress: Callable[[int, int], object]) -> Audi
             return _of_branch(repository, tip, options.branch, options)
         since = commit(repository, options.since) if options.since is not None else None
         excluded = (since.oid,) if since is not None and since.oid else ()
-        merges = repository.past_merges((tip.oid or "",), excluded, first_parent=options.first_parent)
+        merges = repository.past_commits(
+            (tip.oid or "",), excluded, kinds=Kinds.MERGES, first_parent=options.first_parent
+        )
     found: list[AuditedMerge] = []
     skipped: list[Skipped] = []
     progress(0, len(merges))
@@ -87,7 +90,7 @@ def commit(repository: Repository, rev: str) -> Revision:
     return Revision(rev=rev, oid=named.oid)
 
 
-def _looked_at(repository: Repository, merge: PastMerge, options: AuditOptions) -> Iterator[AuditedMerge]:
+def _looked_at(repository: Repository, merge: PastCommit, options: AuditOptions) -> Iterator[AuditedMerge]:
     """The merge with its findings; nothing where git makes the same of its sides."""
     if len(merge.parents) != 2:
         raise GitError("it merges more than two branches; only a merge of two can be audited")
@@ -115,7 +118,7 @@ def _of_branch(repository: Repository, tip: Revision, branch: str, options: Audi
     )
 
 
-def _audited(triple: Triple, merge: PastMerge, options: AuditOptions) -> AuditedMerge:
+def _audited(triple: Triple, merge: PastCommit, options: AuditOptions) -> AuditedMerge:
     config = msgspec.structs.replace(options.config, select=(_RULE,), plugins=())
     report = scan_triple(
         triple, ScanOptions(repository=options.repository, config=config, cache=options.cache, workers=1)

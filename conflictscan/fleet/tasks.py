@@ -17,6 +17,7 @@ from conflictscan.config import matches
 from conflictscan.facts.errors import UsageError
 from conflictscan.facts.fleet import Rounds, Task, Wait
 from conflictscan.fleet.order import cheapest_order, together
+from conflictscan.fleet.symbols import find_symbol
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -86,21 +87,13 @@ def _things(tree: Tree, task: Task) -> Iterator[Thing]:
 
 
 def _symbol(tree: Tree, task: Task, name: str) -> Thing:
-    """A definition as `app/users.py:User.get` or `app.users.User.get`."""
-    path, colon, qualname = name.partition(":")
-    if not colon:
-        parts = name.split(".")
-        for count in range(len(parts) - 1, 0, -1):
-            found = tree.module_path(".".join(parts[:count]))
-            if found is not None:
-                path, qualname = found, ".".join(parts[count:])
-                break
-    if tree.definition(path, qualname) is None:
+    found = find_symbol(tree, name)
+    if found is None:
         raise UsageError(
             f"the task {task.name!r} names the symbol {name!r}, which is not there; write it as "
             "`app/users.py:User.get`, or name its file under `paths`"
         )
-    return path, qualname
+    return found
 
 
 # -- what is in whose way ----------------------------------------------------------------------

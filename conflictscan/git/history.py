@@ -1,7 +1,8 @@
-"""Merge commits of the past, and which of them hold just what their sides did to each path."""
+"""Commits of the past, and which merges among them hold just what their sides did to each path."""
 
 from __future__ import annotations
 
+import enum
 import os
 from typing import TYPE_CHECKING
 
@@ -20,8 +21,8 @@ _FORMAT = "%H%x00%P%x00%T%x00%an%x00%at%x00%s"
 _FOLDER_MODE = 0o040000
 
 
-class PastMerge(msgspec.Struct, frozen=True, kw_only=True):
-    """A merge commit; `time` is that of its author, in seconds since 1970."""
+class PastCommit(msgspec.Struct, frozen=True, kw_only=True):
+    """A commit; `time` is that of its author, in seconds since 1970."""
 
     oid: str
     parents: tuple[str, ...]
@@ -31,30 +32,38 @@ class PastMerge(msgspec.Struct, frozen=True, kw_only=True):
     subject: str
 
 
-def past_merges(
-    git: Git, tips: Sequence[str], excluded: Sequence[str], *, first_parent: bool
-) -> tuple[PastMerge, ...]:
-    """The merges in the history of the tips and not in that of the excluded commits, the latest first."""
-    options = ("--merges", "--topo-order", "-z", f"--format={_FORMAT}", "--stdin")
+class Kinds(enum.StrEnum):
+    """Which commits of a history are meant."""
+
+    MERGES = "--merges"
+    PLAIN = "--no-merges"
+    ALL = "--min-parents=0"
+
+
+def past_commits(
+    git: Git, tips: Sequence[str], excluded: Sequence[str], *, kinds: Kinds, first_parent: bool
+) -> tuple[PastCommit, ...]:
+    """The commits in the history of the tips and not in that of the excluded ones, the latest first."""
+    options = (kinds.value, "--topo-order", "-z", f"--format={_FORMAT}", "--stdin")
     asked = "".join(f"{oid}\n" for oid in (*tips, *(f"^{oid}" for oid in excluded)))
     way = ("--first-parent",) if first_parent else ()
     done = git.run("log", *way, *options, stdin=asked.encode("ascii"))
     if done.code != 0:
         told = next(iter(done.err.splitlines()), "no message")
-        raise GitError(f"git cannot list the merges ({told}); check the history with `git fsck`")
-    return tuple(_merges(done.out))
+        raise GitError(f"git cannot list the commits ({told}); check the history with `git fsck`")
+    return tuple(_parsed(done.out))
 
 
-def past_commit(git: Git, oid: str) -> PastMerge:
-    """One commit as if it were a merge: its parents are for the caller to say."""
-    return next(_merges(git.run("log", "--max-count=1", "-z", f"--format={_FORMAT}", oid).out))
+def past_commit(git: Git, oid: str) -> PastCommit:
+    """One commit."""
+    return next(_parsed(git.run("log", "--max-count=1", "-z", f"--format={_FORMAT}", oid).out))
 
 
-def _merges(out: bytes) -> Iterator[PastMerge]:
+def _parsed(out: bytes) -> Iterator[PastCommit]:
     fields = out.removesuffix(b"\0").split(b"\0")
     for start in range(0, len(fields) - 5, 6):
         oid, parents, tree, author, time, subject = fields[start : start + 6]
-        yield PastMerge(
+        yield PastCommit(
             oid=oid.decode("ascii"),
             parents=tuple(parents.decode("ascii").split()),
             tree=tree.decode("ascii"),

@@ -11,7 +11,7 @@ from conflictscan.facts.findings import Side
 from conflictscan.git import target
 from conflictscan.git.checkout import checked_out
 from conflictscan.git.diff import Comparer, Remembered
-from conflictscan.git.history import follows_paths, past_commit, past_merges
+from conflictscan.git.history import Kinds, follows_paths, past_commit, past_commits
 from conflictscan.git.landing import Landed, commits_beyond, settled_tree
 from conflictscan.git.layout import checkouts, discover, program_for
 from conflictscan.git.merge import Merged, Merger
@@ -31,7 +31,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from conflictscan.git.asking import Differ, Resolver, Unrecorded
-    from conflictscan.git.history import PastMerge
+    from conflictscan.git.history import PastCommit
     from conflictscan.git.layout import Layout
     from conflictscan.git.model import FileChange
     from conflictscan.git.program import Git
@@ -118,17 +118,22 @@ class Repository:
         """The commit id of a revision; None when there is no such commit."""
         return self._opened().revisions.find(rev)
 
-    def past_merges(
-        self, tips: Sequence[str], excluded: Sequence[str] = (), *, first_parent: bool = False
-    ) -> tuple[PastMerge, ...]:
-        """The merge commits in the history of some commits and not of others, the latest first."""
-        return past_merges(self._history_git(), tips, excluded, first_parent=first_parent)
+    def past_commits(
+        self,
+        tips: Sequence[str],
+        excluded: Sequence[str] = (),
+        *,
+        kinds: Kinds = Kinds.ALL,
+        first_parent: bool = False,
+    ) -> tuple[PastCommit, ...]:
+        """The commits in the history of some and not of others, the latest first."""
+        return past_commits(self._history_git(), tips, excluded, kinds=kinds, first_parent=first_parent)
 
-    def past(self, oid: str) -> PastMerge:
-        """One commit, told as the merges are."""
+    def past(self, oid: str) -> PastCommit:
+        """One commit of the past."""
         return past_commit(self._history_git(), oid)
 
-    def follows_paths(self, merge: PastMerge) -> bool:
+    def follows_paths(self, merge: PastCommit) -> bool:
         """Does each path of a merge of two hold what the one side made of it that touched it?"""
         opened = self._opened()
         ours, theirs = merge.parents
@@ -146,6 +151,11 @@ class Repository:
     def held_by(self, commit: str) -> frozenset[str]:
         """The objects of all names that are in the history of a commit."""
         return held_by(self._git, commit) if self._git is not None else frozenset()
+
+    def fork(self, one: str, two: str) -> str | None:
+        """A best common ancestor of two commits; None when there is none."""
+        self._history_git()
+        return next(iter(self._opened().merger.bases(one, two)), None)
 
     def holds(self, whole: str, part: str) -> bool:
         """Whether one commit is in the history of another."""

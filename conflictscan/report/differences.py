@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from conflictscan.facts.findings import Revision, Unchecked
 
 SCHEMA_VERSION = "1"
-_MARKS = {
+MARKS = {
     What.ADDED: ("+", "green"),
     What.REMOVED: ("-", "red"),
     What.RENAMED: (">", "yellow"),
@@ -43,13 +43,14 @@ def json_differences(
         "tool": {"name": "conflictscan", "version": __version__},
         "base": {"rev": base.rev, "oid": base.oid},
         "side": {"rev": side.rev, "oid": side.oid},
-        "changes": [_document(row) for row in rows],
+        "changes": [row_document(row) for row in rows],
         "unchecked": [{"path": each.path, "reason": each.reason} for each in unread],
     }
     return json.dumps(document, indent=2, ensure_ascii=True) + "\n"
 
 
-def _document(row: Row) -> dict[str, object]:
+def row_document(row: Row) -> dict[str, object]:
+    """One difference."""
     return {
         "what": row.what.value,
         "kind": row.thing,
@@ -76,18 +77,19 @@ def console_differences(
     for path, group in groupby(rows, key=lambda row: row.path):
         console.print(Text(displayed(path), style="bold"), soft_wrap=True)
         for row in group:
-            mark, style = _MARKS[row.what]
+            mark, style = MARKS[row.what]
             line = f"{row.line:>6} " if row.line else " " * 7
             console.print(
-                Text.assemble((line, "dim"), (mark, style), f" {_headline(row, arrow)}"), soft_wrap=True
+                Text.assemble((line, "dim"), (mark, style), f" {row_headline(row, arrow)}"), soft_wrap=True
             )
-            for detail in _details(row, arrow):
+            for detail in row_details(row, arrow):
                 console.print(Text(f"{'':11}{detail}"), soft_wrap=True)
     console.print(Text(_closing(rows, unread)), soft_wrap=True)
     return drawn(console)
 
 
-def _headline(row: Row, arrow: str) -> str:
+def row_headline(row: Row, arrow: str) -> str:
+    """The name, and what happened to it."""
     name = displayed(row.name)
     if row.thing == "file":
         moved = f" from {displayed(row.old_path)}" if row.old_path else ""
@@ -102,7 +104,8 @@ def _headline(row: Row, arrow: str) -> str:
     return f"{name}{between}{form}  [{words}]"
 
 
-def _details(row: Row, arrow: str) -> Iterator[str]:
+def row_details(row: Row, arrow: str) -> Iterator[str]:
+    """The two forms where there are two, and each delta."""
     if row.what not in (What.ADDED, What.REMOVED) and (row.old or row.new):
         label = "" if row.thing in ("key", "requirement") else "signature "
         yield f"{label}{displayed(row.old)}{arrow}{displayed(row.new)}"

@@ -6,11 +6,11 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import msgspec
 
+from conflictscan.cli.fleet.ranges import ends
 from conflictscan.cli.fleet.showing import view_of, visible
 from conflictscan.cli.output import write
 from conflictscan.cli.progress import progress
 from conflictscan.config import Config
-from conflictscan.facts.errors import UsageError
 from conflictscan.facts.fleet import Audit
 from conflictscan.fleet.audit import AuditOptions, audit
 from conflictscan.git import Repository
@@ -36,7 +36,7 @@ def audited(
     folder: Path, range_: str, *, branch: str | None, first_parent: bool, fail_on: str | None, cache: bool
 ) -> Audited:
     """Audit a range under the configuration that its tip has."""
-    since, tip = _ends(range_)
+    since, tip = ends(range_)
     with Repository.open(folder) as repository:
         config = Config.load(repository.snapshot(tip), where=tip)
     config = msgspec.structs.replace(config, fail_on=fail_on or config.fail_on)
@@ -51,14 +51,6 @@ def audited(
     )
     with progress("merges") as tell:
         return Audited(audit(options, tell), config)
-
-
-def _ends(range_: str) -> tuple[str | None, str]:
-    """Both ends of `SINCE..TIP`; of a revision, that alone."""
-    if "..." in range_:
-        raise UsageError(f"{range_!r} has three dots; name the merges of one history, as in `SINCE..TIP`")
-    since, dots, tip = range_.rpartition("..")
-    return (since or "HEAD") if dots else None, tip or "HEAD"
 
 
 def told(done: Audited, *, form: str, output: Path | None, show_notes: bool) -> None:
