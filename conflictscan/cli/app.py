@@ -26,6 +26,7 @@ COMMANDS = {
     "matrix": ("conflictscan.cli.fleet.matrix", "Compare all pairs of many branches on one target."),
     "plan": ("conflictscan.cli.fleet.plan", "Plan the order in which many branches land."),
     "integrate": ("conflictscan.cli.fleet.integrate", "Merge the branches that go together, at once."),
+    "status": ("conflictscan.cli.fleet.status", "Say which branches stand on stale ground."),
     "log": ("conflictscan.cli.fleet.log", "Tell the changes of a range of commits, by symbol."),
     "follow": ("conflictscan.cli.fleet.follow", "Tell the life of one symbol, across renames."),
     "audit": ("conflictscan.cli.fleet.audit", "Find what merges of the past have lost."),

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import enum
+
 import msgspec
 
 from conflictscan.facts.findings import Finding, Revision
@@ -221,3 +223,58 @@ class Integration(msgspec.Struct, frozen=True, kw_only=True):
     left_out: tuple[LeftOut, ...]
     restarts: int = 0
     skipped: tuple[Skipped, ...] = ()
+
+
+# -- status ------------------------------------------------------------------------------------
+
+
+class Freshness(enum.StrEnum):
+    """What has become of an interface that a branch has read."""
+
+    FRESH = "fresh"  # as it was
+    BEHIND = "behind"  # changed, and the branch does not notice
+    BROKEN = "broken"  # changed, and the branch breaks by it
+
+
+class Read(msgspec.Struct, frozen=True, kw_only=True):
+    """A definition of the target that a branch's new code uses, in the version it has read and as it is now.
+
+    Where it is gone `now` and `now_path` are empty. `changed` are kinds of deltas, `commits` those that made them.
+    """
+
+    symbol: str
+    path: str
+    name: str
+    now_path: str
+    now_name: str
+    version: str
+    now: str
+    state: Freshness
+    changed: tuple[str, ...]
+    uses: int
+    commits: tuple[str, ...] = ()
+
+
+class BranchStatus(msgspec.Struct, frozen=True, kw_only=True):
+    """One branch: how many commits of the target it lacks, and what it has read."""
+
+    name: str
+    oid: str
+    fork: str | None
+    behind: int
+    conflicts: tuple[str, ...]
+    reads: tuple[Read, ...]
+    findings: tuple[Finding, ...] = ()
+
+    @property
+    def state(self) -> Freshness:
+        """The worst of what it has read."""
+        states = {read.state for read in self.reads}
+        return next((s for s in (Freshness.BROKEN, Freshness.BEHIND) if s in states), Freshness.FRESH)
+
+
+class Status(msgspec.Struct, frozen=True, kw_only=True):
+    """All branches against one target."""
+
+    target: Revision
+    branches: tuple[BranchStatus, ...]

@@ -9,6 +9,7 @@ import msgspec
 from conflictscan.changes import SideChanges
 from conflictscan.facts.findings import Finding, Side
 from conflictscan.facts.fleet import Member
+from conflictscan.git import Triple
 from conflictscan.git.landing import Landed
 from conflictscan.git.model import Commit
 from conflictscan.graph import Tree
@@ -20,7 +21,7 @@ if TYPE_CHECKING:
 
     from conflictscan.config import Config
     from conflictscan.facts.findings import Revision
-    from conflictscan.git import Repository, Triple
+    from conflictscan.git import Repository
     from conflictscan.git.publishing import Publisher
     from conflictscan.sources import Sources
 
@@ -35,6 +36,15 @@ class Met(NamedTuple):
     def clean(self) -> bool:
         """Neither text nor meaning conflicts."""
         return not self.conflicts and not self.findings
+
+
+class Against(NamedTuple):
+    """A branch and its target as two sides of one merge, and what the merge breaks."""
+
+    triple: Triple
+    ours: SideChanges
+    theirs: SideChanges
+    findings: tuple[Finding, ...]
 
 
 class Ground:
@@ -65,6 +75,16 @@ class Ground:
             findings=found,
         )
         return member, landed
+
+    def compare(self, branch: Revision) -> Against:
+        """What a branch and the target each did since the branch forked."""
+        triple = self.repository.triple(branch.oid or branch.rev, self.target.oid or self.target.rev)
+        base = Tree(triple.snapshot("base"), self._sources)
+        ours, theirs = (
+            SideChanges(side, base, Tree(triple.snapshot(side), self._sources), triple.changes(side))
+            for side in Side
+        )
+        return Against(triple, ours, theirs, self._scanned(triple))
 
     def changes(self, landed: Landed) -> SideChanges:
         """What a state has otherwise than the target."""

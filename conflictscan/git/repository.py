@@ -157,6 +157,11 @@ class Repository:
         self._history_git()
         return next(iter(self._opened().merger.bases(one, two)), None)
 
+    def count(self, tip: str, excluded: str) -> int:
+        """How many commits one has that the other has not."""
+        done = self._history_git().run("rev-list", "--count", tip, f"^{excluded}")
+        return int(done.out) if done.code == 0 else 0
+
     def holds(self, whole: str, part: str) -> bool:
         """Whether one commit is in the history of another."""
         return self._history_git().run("merge-base", "--is-ancestor", part, whole).code == 0
