@@ -47,7 +47,7 @@ def _switch(node: Node, context: Context, notes: Collector, chains: Chains) -> M
     subject = node.get("subject")
     chain = chains.evaluate(subject, context.scope) if subject is not None else None
     total = _total(default, notes) if default is not None else ""
-    if not total and default is None and notes.grammar.total_matches:
+    if not total and default is None and notes.grammar.is_total(node):
         total = "required"
     return Match(
         form="match",
