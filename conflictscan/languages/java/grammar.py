@@ -32,6 +32,12 @@ _WRITING: Final = frozenset(
         "ToString", "EqualsAndHashCode", "AutoValue", "Immutable", "Style",
     }
 )  # fmt: skip
+_VALUED: Final = frozenset(
+    {
+        "argument_list", "assignment_expression", "binary_expression", "cast_expression", "method_invocation",
+        "parenthesized_expression", "return_statement", "ternary_expression", "variable_declarator", "yield_statement",
+    }
+)  # fmt: skip
 _PATTERNS: Final = ("instanceof_expression", "type_pattern", "record_pattern_component")
 
 
@@ -148,6 +154,11 @@ class Java(Grammar):
         if node.kind == "variant" or not _ACCESS.isdisjoint(written):
             return written
         return written | {"package"}
+
+    def is_total(self, node: Node) -> bool:
+        """A `switch` that gives a value covers all cases; one that is a statement need not."""
+        around = node.raw.parent
+        return around is not None and around.type in _VALUED
 
     # -- names ---------------------------------------------------------------------------------
 
