@@ -44,6 +44,18 @@ READERS: Final = (
         word=re.compile(rb"\b(?:CREATE|ALTER|DROP|RENAME|sp_rename)\b", re.IGNORECASE),
         modules=("formats.sql",),
     ),
+    SchemaReader(
+        name="schema-alembic",
+        suffix=".py",
+        word=re.compile(rb"^down_revision\b", re.MULTILINE),
+        modules=("languages.python.tables", "languages.python.tree"),
+    ),
+    SchemaReader(
+        name="schema-models",
+        suffix=".py",
+        word=re.compile(rb"\b__tablename__\b|\btable\s*=\s*True\b|\bTable\("),
+        modules=("languages.python.tables", "languages.python.tree"),
+    ),
 )
 
 

@@ -2,10 +2,11 @@
 
 ## What it does
 
-Replays the SQL migrations of the merge, in the order in which their tool runs them, and reports a foreign key
-whose column cannot be compared with the column it refers to: `INTEGER` and `UUID`, `TEXT` and `BIGINT`. One
-side must have brought the foreign key, or its type, and the other the key, or its type. The table referred to may
-be missing on the side that refers to it.
+Replays the SQL migrations of the merge, in the order in which their tool runs them, reads the models of
+SQLAlchemy and SQLModel and the operations of Alembic that the sides changed, and reports a foreign key whose column
+cannot be compared with the column it refers to: `INTEGER` and `UUID`, `TEXT` and `BIGINT`. One side must have
+brought the foreign key, or its type, and the other the key, or its type. The table referred to may be missing on the
+side that refers to it.
 
 ## Why it matters
 
@@ -25,6 +26,7 @@ Give both columns one type, in the migration that is merged later.
 - Families of types are compared (numbers, texts, UUIDs, times, binary strings, booleans). That MySQL refuses `INT` for
   `BIGINT` is not reported.
 - Types that a database defines itself, domains and arrays are unknown, and fit everything.
+- Of Alembic, only what the revisions of both sides write out is known, not what older ones made.
 - A table that two files create is not judged here, nor a foreign key that a later migration takes away again.
 - Tables made inside of functions and `DO` blocks are not seen.
 
@@ -36,6 +38,8 @@ PostgreSQL documentation, "Constraints: Foreign Keys"; MySQL manual, "FOREIGN KE
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
+
+import msgspec
 
 from conflictscan.facts.findings import Consequence, Severity
 from conflictscan.facts.rules import Rule
@@ -57,7 +61,7 @@ RULE = Rule(
     summary="A foreign key has another type than the key that the other side gave the table it refers to.",
     severity=Severity.ERROR,
     confidence=0.9,
-    languages=("sql",),
+    languages=("sql", "python"),
 )
 
 
@@ -70,8 +74,18 @@ def pairs(world: World, cause: Side, effect: Side) -> Iterator[Draft]:
 
     known = schemas(world)
     found = sorted(misfits(known.states(world.merged)), key=lambda pair: pair.use)
+    told: dict[tuple[str, ...], Draft] = {}
     for pair in found:
-        yield from _emergent(pair, known.states(world.tree(cause)), known.states(world.tree(effect)), cause)
+        states = (known.states(world.tree(cause)), known.states(world.tree(effect)))
+        for draft in _emergent(pair, *states, cause):
+            if known.declared_elsewhere(world.tree(effect), pair.chain, pair.target):
+                continue
+            first = told.get(pair.use)
+            if first is not None:  # said by a model and by a migration: one mistake
+                also = (*first.related, draft.cause, draft.effect)
+                draft = msgspec.structs.replace(first, related=also)  # noqa: PLW2901 - the first goes on
+            told[pair.use] = draft
+    yield from told.values()
 
 
 def _emergent(pair: KeyPair, causes: States, effects: States, cause: Side) -> Iterator[Draft]:
@@ -80,8 +94,8 @@ def _emergent(pair: KeyPair, causes: States, effects: States, cause: Side) -> It
 
     mine = causes.column(pair.chain, pair.target, pair.key.column.name)
     own = effects.column(pair.chain, pair.target, pair.key.column.name)
-    use = stated(effects, pair.use)
-    if mine is None or use is None or stated(causes, pair.use) is not None:
+    use = stated(effects, pair)
+    if mine is None or use is None or stated(causes, pair) is not None:
         return
     family = pair.key.column.family
     if mine.column.family is not family or (

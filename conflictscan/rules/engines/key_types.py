@@ -58,18 +58,18 @@ def key_pairs(states: States) -> Iterator[KeyPair]:
                     )
 
 
-def stated(states: States, use: tuple[str, ...]) -> tuple[Held, Link] | None:
-    """The column and foreign key of a tree that state the same; the table referred to may be missing."""
-    name, column, family, target, _ = use
-    for state in states.chains.values():
-        for table, link in references(state):
-            held = table.columns.get(column)
-            if (
-                table.name == name
-                and link.reference.table == target
-                and column in link.reference.columns
-                and held is not None
-                and held.column.family == family
-            ):
-                return held, link
+def stated(states: States, pair: KeyPair) -> tuple[Held, Link] | None:
+    """The column and foreign key of the chain in a tree that state the same; what they refer to may be missing."""
+    name, column, family, target, _ = pair.use
+    state = states.chains.get(pair.chain)
+    for table, link in references(state) if state is not None else ():
+        held = table.columns.get(column)
+        if (
+            table.name == name
+            and link.reference.table == target
+            and column in link.reference.columns
+            and held is not None
+            and held.column.family == family
+        ):
+            return held, link
     return None

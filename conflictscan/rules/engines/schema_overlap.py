@@ -80,7 +80,12 @@ def added(known: Schemas, world: World, side: Side) -> list[Step]:
     found: list[Step] = []
     for path in sorted(known.files[side], key=order):
         own = world.side_path(side, path)
-        if own is None or not is_numbered(path) or path in world.changed_in_merge(side.other):
+        if (
+            own is None
+            or not path.endswith(".sql")
+            or not is_numbered(path)
+            or path in world.changed_in_merge(side.other)
+        ):
             continue
         old = world.base_path(side, own)
         facts = world.base.schema(old) if old is not None else None

@@ -15,6 +15,7 @@ from conflictscan.facts.schema import Verb
 from conflictscan.rules.engines.schema_files import chain_of, files_of, is_numbered, schema_files
 from conflictscan.rules.engines.schema_state import State
 from conflictscan.rules.framework.world import SIDES
+from conflictscan.sources.schemas import READERS, schema_reader
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -25,6 +26,7 @@ if TYPE_CHECKING:
     from conflictscan.rules.engines.schema_state import Held, Table
     from conflictscan.rules.framework.world import World
 
+_OF_PYTHON = frozenset(reader.name for reader in READERS if reader.suffix == ".py")
 _KNOWN: WeakKeyDictionary[World, Schemas] = WeakKeyDictionary()
 
 
@@ -77,7 +79,28 @@ class Schemas:
     @cached_property
     def chains(self) -> tuple[str, ...]:
         """The chains that a side changed."""
-        return tuple(sorted({chain_of(path) for side in SIDES for path in self.files[side]}))
+        return tuple(sorted(set(self._chain_of.values())))
+
+    @cached_property
+    def _chain_of(self) -> dict[str, str]:
+        """Files to chains. Those of Python are one chain for each kind: models of any module refer to each other."""
+        found: dict[str, str] = {}
+        for path in sorted({path for side in SIDES for path in self.files[side]}):
+            reader = schema_reader(path, self._world.merged.source(path))
+            if path.endswith(".sql"):
+                found[path] = chain_of(path)
+            elif reader is not None:
+                found[path] = reader.name
+        return found
+
+    def _running(self, tree: Tree, chain: str) -> list[str]:
+        """The files of a chain, in order, as the tree calls them."""
+        given = [path for path, name in self._chain_of.items() if name == chain]
+        if given[0].endswith(".sql"):
+            return running(files_of(tree.snapshot, chain))
+        side = next((side for side in SIDES if self._world.tree(side) is tree), None)
+        own = given if side is None else [self._world.side_path(side, path) for path in given]
+        return [path for path in own if path is not None]
 
     def operations(self, side: Side, path: str) -> tuple[Operation, ...]:
         """What a file of the merge does in the side's own tree."""
@@ -85,13 +108,31 @@ class Schemas:
         facts = self._world.tree(side).schema(own) if own is not None else None
         return facts.operations if facts is not None else ()
 
+    def declared_elsewhere(self, tree: Tree, chain: str, table: str) -> bool:
+        """Does a file of Python that no side changed declare a table that a file of the chain refers to?
+
+        A repository may hold several programs, each with a table of the name. Reads all of them: for when all else is
+        certain.
+        """
+        if chain not in _OF_PYTHON:
+            return False
+        given, word = set(self._running(tree, chain)), _words((table,))
+        for path in tree.snapshot.walk():
+            if path.endswith(".py") and path not in given and word.search(tree.source(path)):
+                facts = tree.schema(path)
+                if facts is not None and any(
+                    each.verb is Verb.CREATE_TABLE and each.table == table for each in facts.operations
+                ):
+                    return True
+        return False
+
     def _replayed(self, tree: Tree, chain: str) -> State:
         names = self._names
         while True:
             state = State()
             more: set[str] = set()
             pattern = _words(names)
-            for path in running(files_of(tree.snapshot, chain)):
+            for path in self._running(tree, chain):
                 if not pattern.search(tree.source(path)):
                     continue
                 facts = tree.schema(path)
