@@ -54,12 +54,16 @@ def test_queries_give_no_other_names_than_the_passes_know(language: Language) ->
     assert unknown_captures(grammar.query) == []
 
 
+GIVES = {"header": {"c", "cpp"}}
+"""What a file is told by its content."""
+
+
 @pytest.mark.parametrize("text", HOSTILE.values(), ids=HOSTILE.keys())
 @EVERY
 def test_whatever_a_file_holds_it_is_read_in_seconds(language: Language, text: bytes) -> None:
     started = time.process_time()
     facts = language.extract(text)
-    assert facts.language == language.name
+    assert facts.language in GIVES.get(language.name, {language.name})
     assert language.differing(text, text + b"\n") is not None
     assert time.process_time() - started < SECONDS
 

@@ -201,11 +201,6 @@ class Grammar:
         del text
         return True
 
-    def is_total(self, node: Node) -> bool:
-        """Must a case analysis cover all cases, or is refused?"""
-        del node
-        return self.total_matches
-
     def catches_all(self, node: Node) -> bool:
         """Is the arm of a case analysis, marked as a case, there for everything else?"""
         del node

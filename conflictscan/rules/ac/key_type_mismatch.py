@@ -62,6 +62,7 @@ RULE = Rule(
     severity=Severity.ERROR,
     confidence=0.9,
     languages=("sql", "python"),
+    elsewhere="tables stand in migrations and models, which are read in SQL and Python",
 )
 
 

@@ -53,6 +53,7 @@ RULE = Rule(
     severity=Severity.ERROR,
     confidence=0.9,
     languages=("json", "toml", "yaml", "go.mod", "gemfile"),
+    elsewhere="it reads manifests and lock files, of whatever language",
 )
 
 _MANIFESTS = frozenset(

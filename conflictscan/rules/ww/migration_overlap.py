@@ -58,6 +58,7 @@ RULE = Rule(
     severity=Severity.ERROR,
     confidence=0.9,
     languages=("sql",),
+    elsewhere="it reads migrations that are written in SQL",
 )
 
 _SILENT = 0.75
