@@ -13,9 +13,6 @@ import msgspec
 
 from conflictscan.facts.code import Span
 
-OWN_APP = "~"
-"""Begins the name of a table that is called after the application its file belongs to (Django): `~order`."""
-
 
 class Family(enum.StrEnum):
     """Types that a database compares with each other; two families it does not."""
@@ -72,7 +69,6 @@ class Verb(enum.StrEnum):
     CREATE_TYPE = "create_type"
     DROP_TYPE = "drop_type"
     ADD_VALUE = "add_value"
-    SQL = "sql"  # text for a database, in a file of another language
 
 
 class Operation(msgspec.Struct, frozen=True, kw_only=True, array_like=True, gc=False):
@@ -92,7 +88,6 @@ class Operation(msgspec.Struct, frozen=True, kw_only=True, array_like=True, gc=F
     unique: tuple[tuple[str, ...], ...] = ()
     references: tuple[Reference, ...] = ()
     values: tuple[str, ...] = ()
-    text: str = ""
     tolerant: bool = False
     conditional: bool = False
 

@@ -104,7 +104,7 @@ def compared(
 ) -> Comparison:
     """All pairs of the branches."""
     members, states, skipped = landed(ground, chosen, options.wanted, progress)
-    traits = [traits_of(ground.changes(state)) for state in states]
+    traits = [traits_of(ground.changes(state), options.config.concerns) for state in states]
     every = dict.fromkeys(combinations(range(len(states)), 2), ("all",))
     possible = pairs_to_scan(traits) if options.prefilter and not options.config.plugins else every
     pairs: dict[Pair, Met] = {}

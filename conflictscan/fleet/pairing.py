@@ -54,6 +54,10 @@ def _joins(branches: Sequence[Traits]) -> Iterator[tuple[str, Iterator[Pair]]]:
     yield "names", _meeting(each(lambda b: b.alternatives), each(lambda b: (*b.arms, *b.concerned)))
     yield "project", _all_of(having(lambda b: b.manifest), having(lambda b: b.imports))
     yield "project", _all_of(having(lambda b: b.project), having(lambda b: b.code))
+    yield "project", _all_of(having(lambda b: b.packages), having(lambda b: b.packages))
+    yield "tables", _all_of(having(lambda b: b.tables), having(lambda b: b.tables))
+    yield "strings", _all_of(having(lambda b: b.defines), having(lambda b: b.code))
+    yield "concerns", _common(each(lambda b: b.decides))
     yield "helpers", _alike([branch.helpers for branch in branches])
 
 

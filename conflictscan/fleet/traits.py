@@ -16,18 +16,23 @@ from conflictscan import languages
 from conflictscan.facts.code import Reference, Symbol, SymbolKind
 from conflictscan.graph import Status
 from conflictscan.rules.cd.duplicate_helper import is_helper
+from conflictscan.rules.engines.locks import FILES as LOCKING
 from conflictscan.rules.engines.manifests import is_manifest
+from conflictscan.rules.engines.mechanisms import TEXTS, said
 from conflictscan.rules.engines.migration_files import TOOLS, UNKNOWN_TOOL
 from conflictscan.rules.engines.migrations import migration
 from conflictscan.rules.engines.numbered_files import entry
 from conflictscan.rules.engines.pytest_names import is_test_file
 from conflictscan.rules.framework.concern import aliases, concern_of, fresh_in
+from conflictscan.rules.rw.contract_key_gone import DEFINING
+from conflictscan.sources.schemas import schema_reader
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
     from conflictscan.changes import SideChanges
     from conflictscan.facts.code import FileFacts, Match
+    from conflictscan.facts.concerns import Concerns
     from conflictscan.rules.framework.concern import Fresh
 
 _PROJECT: Final = re.compile(
@@ -77,12 +82,19 @@ class Traits(msgspec.Struct, frozen=True, kw_only=True):
     code: bool  # there is a new line of code
     manifest: bool  # a file changed that says which packages there are
     imports: bool  # something is imported anew
+    tables: bool  # a file changed that states something about database tables
+    packages: bool  # a manifest or a lock file changed
+    defines: bool  # a file changed that defines names which code asks for in strings
+    decides: frozenset[str]  # concerns that its new lines may decide
     lacking: tuple[Lack, ...] = ()
     offered: frozenset[str] = frozenset()  # names of what it added, modules among them
 
 
-def traits_of(changes: SideChanges) -> Traits:
-    """What the changes from a target to a branch that landed on it may meet with."""
+def traits_of(changes: SideChanges, concerns: Concerns = ()) -> Traits:
+    """What the changes from a target to a branch that landed on it may meet with.
+
+    `concerns` are what a configuration adds to the table of those that branches compete for.
+    """
     concern = concern_of(changes)
     anew = dict(_fresh(changes))
     names = frozenset(name for change in changes.files for name in (change.path, change.old_path) if name)
@@ -115,6 +127,10 @@ def traits_of(changes: SideChanges) -> Traits:
         project=any(_PROJECT.search(name) for name in names),
         code=bool(anew),
         manifest=any(is_manifest(name) for name in names),
+        tables=any(_states_tables(changes)),
+        packages=any(is_manifest(name) or name.rpartition("/")[2] in LOCKING for name in names),
+        defines=any(DEFINING.search(path) for path in changes.by_old),
+        decides=frozenset(_decides(changes, concerns)),
         imports=any(_IMPORTS.search(fresh.text) for fresh in anew.values()),
         lacking=tuple(lacking),
         offered=frozenset(_offered(changes, added)),
@@ -137,6 +153,21 @@ def _fresh(changes: SideChanges) -> Iterator[tuple[str, Fresh]]:
         before = changes.base.source(change.old_path) if change.old_path else b""
         moved = bool(change.old_path) and change.old_path != change.path
         yield change.path, fresh_in(changes.tree.source(change.path), before, moved=moved)
+
+
+def _states_tables(changes: SideChanges) -> Iterator[bool]:
+    for change in changes.files:
+        if change.status != "deleted":
+            yield schema_reader(change.path, changes.tree.source(change.path)) is not None
+
+
+def _decides(changes: SideChanges, concerns: Concerns) -> Iterator[str]:
+    for change in changes.files:
+        if change.status == "deleted":
+            continue
+        if languages.for_path(change.path) is not None or change.path.endswith(TEXTS):
+            before = changes.base.source(change.old_path) if change.old_path else b""
+            yield from said(fresh_in(changes.tree.source(change.path), before, moved=False).text, concerns)
 
 
 def _words(changes: SideChanges, path: str, fresh: Fresh) -> Iterator[bytes]:

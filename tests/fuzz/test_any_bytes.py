@@ -184,8 +184,8 @@ def mirrored(row: Row) -> Row:
 @given(trees=damaged_merge())
 def test_a_damaged_merge_is_scanned_and_the_same_from_both_sides(trees: Trees, tmp_path: Path) -> None:
     report = scanned(build(tmp_path, trees))
-    assert report.diagnostics == ()
+    assert {each.kind for each in report.diagnostics} <= {"unread-statement"}
     found = rows(report, trees)
-    swapped = {"base": trees["base"], "ours": trees["theirs"], "theirs": trees["ours"]}
+    swapped = trees | {"ours": trees["theirs"], "theirs": trees["ours"]}
     other = rows(scanned(build(tmp_path, swapped)), swapped)
     assert sorted(mirrored(row) for row in other) == found

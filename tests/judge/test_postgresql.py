@@ -34,7 +34,10 @@ CREATE SCHEMA public;"""
 def _is_for_postgresql(case: Case) -> bool:
     if case.rule not in _RULES or case.name.startswith(_OTHERS):
         return False
-    files = [path for side in case.trees().values() for path in side if path.endswith(".sql")]
+    files = [path for side in case.trees().values() for path in side]
+    if any(path.endswith(".py") for path in files):
+        return False  # a table that is declared in a model is none that a script makes
+    files = [path for path in files if path.endswith(".sql")]
     return bool(files) and all(map(is_numbered, files))
 
 

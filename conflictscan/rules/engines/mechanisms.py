@@ -17,12 +17,12 @@ from conflictscan.rules.engines.spans import span_of
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from conflictscan.facts.concerns import Concern
+    from conflictscan.facts.concerns import Concern, Concerns
     from conflictscan.facts.findings import Side
     from conflictscan.graph import Tree
     from conflictscan.rules.framework.world import World
 
-_TEXTS: Final = (".sql", ".rb", ".php", ".java", ".kt", ".vue", ".svelte", ".prisma")
+TEXTS: Final = (".sql", ".rb", ".php", ".java", ".kt", ".vue", ".svelte", ".prisma")
 _COMMENT: Final = re.compile(rb"\s*(?:#(?!\[)|//|--|\*|/\*|<!--|\"\"\"|''')")
 _WORD: Final = re.compile(r"\w+")
 _ENOUGH: Final = 2  # kinds of evidence
@@ -87,6 +87,14 @@ def built(world: World, side: Side) -> list[Built]:
     return [row for row in rows if row.kinds >= _ENOUGH]
 
 
+def said(text: bytes, given: Concerns) -> frozenset[str]:
+    """The concerns of which new text may show a mechanism: its lines have a word that one of them must have."""
+    small = text.lower()
+    return frozenset(
+        each.concern for each in _kinds(mechanisms(given)) for word, _ in each.texts if word in small
+    )
+
+
 def strongest(rows: list[Built]) -> dict[tuple[str, str], Built]:
     """The mechanism that most speaks for, by concern and project."""
     best: dict[tuple[str, str], Built] = {}
@@ -113,7 +121,7 @@ def shows(world: World, tree: Tree, root: str, concern: str, names: tuple[str, .
 
 def is_read(world: World, path: str) -> bool:
     """Is a file one that mechanisms are looked for in?"""
-    return (world.language_of(path) is not None or path.endswith(_TEXTS)) and is_product(path)
+    return (world.language_of(path) is not None or path.endswith(TEXTS)) and is_product(path)
 
 
 def guarded(world: World, side: Side, one: Built) -> list[Route]:

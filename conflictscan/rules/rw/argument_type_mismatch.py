@@ -64,7 +64,7 @@ RULE = Rule(
     severity=Severity.ERROR,
     confidence=0.9,
     languages=("csharp", "go", "java", "javascript", "rust", "typescript"),
-    elsewhere="Python, Ruby and PHP declare no types, or types that bind nobody",
+    elsewhere="written types bind nobody there (Python, Ruby, PHP), or are not compared (Kotlin, C, C++)",
 )
 
 

@@ -56,14 +56,14 @@ RULE = Rule(
 )
 
 _LENIENT: Final = 0.82
-_DEFINING: Final = re.compile(
+DEFINING: Final = re.compile(
     r"(?:^|/)(?:\.env(?:\.[\w.-]+)?|settings(?:/\w+)?\.py)$|(?:^|/)(?:locales?|i18n|translations?|langs?|languages)/"
 )
 
 
 def pairs(world: World, cause: Side, effect: Side) -> Iterator[Draft]:
     """Each name that the cause side took away and the effect side begins to ask for."""
-    if not any(_DEFINING.search(path) for path in world.changes[cause].by_old):
+    if not any(DEFINING.search(path) for path in world.changes[cause].by_old):
         return
     from conflictscan.rules.engines.string_contracts import (  # noqa: PLC0415 - few scans touch such files
         asked,
