@@ -1,9 +1,9 @@
 """Time and memory of the command as a whole process, and of what people do instead.
 
 Every comparison is made within one run on one machine, so that ratios hold where seconds do not. `cold` means
-an empty cache, `warm` that the same scan ran before. Parts: start-up; the known broken merges (`--mirrors`, with
-`--records` as for realworld.py); one change in small and large generated repositories, and beside a side that
-moved by 500 files; the same merges by hand (automatic merge, check-out, pyright); the peer py-mergeguard where
+an empty cache, `warm` that its files have been read before, `again` that the same scan ran before. Parts:
+start-up; the known broken merges (`--mirrors`, with `--records` as for realworld.py); one change in small and
+large generated repositories, and beside a side that moved by 500 files; the same merges by hand (automatic merge, check-out, pyright); the peer py-mergeguard where
 `--peer` names a Python 3.12 that has it. `--write` puts the tables into docs/benchmarks.md.
 
     python benchmarks/speed.py --mirrors DIR --peer VENV/bin/python --write
@@ -79,15 +79,26 @@ def middle(costs: list[Cost]) -> Cost:
     )
 
 
-def cold_and_warm(repository: Path, options: argparse.Namespace) -> tuple[Cost, Cost]:
-    """A scan with an empty cache, and with the cache that it leaves."""
+class Costs(NamedTuple):
+    """Of one scan: with an empty cache, with one that knows the files, and with one that knows the answer."""
+
+    cold: Cost
+    warm: Cost
+    again: Cost
+
+
+def costs_of(repository: Path, options: argparse.Namespace) -> Costs:
+    """Three scans a run: the second asks from the other side, which no scan has done, about files that one has read."""
     cold: list[Cost] = []
     warm: list[Cost] = []
+    again: list[Cost] = []
+    swapped = [{"ours": "theirs", "theirs": "ours"}.get(word, word) for word in SCAN]
     for _ in range(options.repeat):
         with tempfile.TemporaryDirectory() as cache:
             cold.append(run(SCAN, repository, Path(cache)))
-            warm.append(run(SCAN, repository, Path(cache)))
-    return middle(cold), middle(warm)
+            warm.append(run(swapped, repository, Path(cache)))
+            again.append(run(SCAN, repository, Path(cache)))
+    return Costs(middle(cold), middle(warm), middle(again))
 
 
 def found(cost: Cost) -> int:
@@ -115,23 +126,23 @@ def start_up(options: argparse.Namespace) -> str:
 
 
 def merges(options: argparse.Namespace) -> str:
-    """Each known broken merge, cold and warm."""
+    """Each known broken merge: cold, warm and again."""
     rows: list[tuple[object, ...]] = []
     for repository in broken_merges(options):
-        cold, warm = cold_and_warm(repository, options)
+        cold, warm, again = costs_of(repository, options)
         files = len(History(repository).ask("ls-tree", "-r", "--name-only", "base").splitlines())
         changed = [len(History(repository).changed("base", side)) for side in ("ours", "theirs")]
         rows.append(
             (
                 *(f"`{repository.name}`", files, f"{changed[0]} / {changed[1]}", found(cold)),
-                *(cold.seconds, warm.seconds, cold.processor, warm.processor),
+                *(cold.seconds, warm.seconds, again.seconds, cold.processor, warm.processor),
                 *(f"{cold.mebibytes:.0f}", f"{warm.mebibytes:.0f}"),
             )
         )
-    medians = [statistics.median(float(str(row[column])) for row in rows) for column in range(4, 10)]
-    rows.append(("median", "", "", "", *medians[:4], *(f"{value:.0f}" for value in medians[4:])))
+    medians = [statistics.median(float(str(row[column])) for row in rows) for column in range(4, 11)]
+    rows.append(("median", "", "", "", *medians[:5], *(f"{value:.0f}" for value in medians[5:])))
     head = (
-        *("merge", "files", "changed ours / theirs", "findings", "cold s", "warm s"),
+        *("merge", "files", "changed ours / theirs", "findings", "cold s", "warm s", "again s"),
         *("cold, of processors", "warm, of processors", "cold MiB", "warm MiB"),
     )
     return table(head, rows)
@@ -155,7 +166,7 @@ def scale(options: argparse.Namespace) -> str:
     for files, moved in ((1_000, 0), (options.files, 0), (1_000, 500), (options.files, 500)):
         with tempfile.TemporaryDirectory(dir=options.out) as folder:
             repository = generated.build(Path(folder), files, moved)
-            cold, warm = cold_and_warm(repository, options)
+            cold, warm, _ = costs_of(repository, options)
         first = first or cold
         rows.append(
             (
@@ -197,7 +208,7 @@ def by_hand(options: argparse.Namespace) -> str:
                 continue
             checked = run([sys.executable, "-m", "pyright", "--outputjson", str(clone)], clone)
         said = json.loads(checked.output[checked.output.index(b"{") :])["summary"]["errorCount"]
-        cold, warm = cold_and_warm(repository, options)
+        cold, warm, _ = costs_of(repository, options)
         total = laid + checked.seconds
         rows.append(
             (
