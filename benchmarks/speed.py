@@ -3,8 +3,9 @@
 Every comparison is made within one run on one machine, so that ratios hold where seconds do not. `cold` means
 an empty cache, `warm` that its files have been read before, `again` that the same scan ran before. Parts:
 start-up; the known broken merges (`--mirrors`, with `--records` as for realworld.py); one change in small and
-large generated repositories, and beside a side that moved by 500 files; the same merges by hand (automatic merge, check-out, pyright); the peer py-mergeguard where
-`--peer` names a Python 3.12 that has it. `--write` puts the tables into docs/benchmarks.md.
+large generated repositories, and beside a side that moved by 500 files; the same merges by hand (automatic merge,
+check-out, pyright); the peer py-mergeguard where `--peer` names a Python 3.12 that has it. `--write` puts the tables
+into docs/benchmarks.md.
 
     python benchmarks/speed.py --mirrors DIR --peer VENV/bin/python --write
 """
