@@ -5,6 +5,8 @@ import shutil
 import stat
 import subprocess
 import sys
+import time
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import jsonschema
@@ -13,8 +15,6 @@ import pytest
 from conflictscan.report.fleet import schema
 
 if TYPE_CHECKING:
-    from pathlib import Path
-
     from tests.cli.conftest import Run
     from tests.fleet.conftest import Ask
     from tests.git.conftest import Work
@@ -136,6 +136,7 @@ count=$(cat {counter}); count=$((count + 1)); echo $count > {counter}
 if [ $count = {number} ]; then {before}; fi
 {git} "$@"; status=$?
 if [ $count = {number} ]; then {after}; fi
+echo $count >> {counter}.ended
 exit $status
 """
 
@@ -154,13 +155,23 @@ def wrapped(tmp_path: Path, number: int, *, before: str = ":", after: str = ":")
     return {"PATH": f"{folder}{os.pathsep}{os.environ['PATH']}", "COUNTER": str(counter)}
 
 
+def wait_for_the_orphans(environment: dict[str, str]) -> None:
+    """Until each git that was begun has ended: one that loses its parent goes on by itself, and may move the branch."""
+    counter = Path(environment["COUNTER"])
+    ended = counter.with_name("count.ended")
+    for _ in range(1000):
+        if ended.is_file() and len(ended.read_text().split()) >= int(counter.read_text()):
+            return
+        time.sleep(0.01)
+    pytest.fail("a git does not end")
+
+
 def runs_of_git(team: Work, tmp_path: Path, run: Run) -> int:
     environment = wrapped(tmp_path, 0)
     team.git("branch", "copy", "main")
     run("integrate", "aside", "rename", "--target", "copy", cwd=team.path, **environment)
     team.git("branch", "--delete", "--force", "copy")
-    with open(environment["COUNTER"]) as file:  # noqa: PTH123 - a name from the environment
-        return int(file.read())
+    return int(Path(environment["COUNTER"]).read_text())
 
 
 def test_a_kill_at_any_step_leaves_the_branch_as_it_was_or_as_it_is_to_be(
@@ -177,6 +188,7 @@ def test_a_kill_at_any_step_leaves_the_branch_as_it_was_or_as_it_is_to_be(
             folder.mkdir()
             environment = wrapped(folder, number, **{when: "kill -9 $PPID"})
             done = run("integrate", "aside", "rename", "--target", "main", cwd=team.path, **environment)
+            wait_for_the_orphans(environment)
             after = team.git("rev-parse", "main")
             team.git("fsck", "--strict", "--connectivity-only")
             moved.append(after != before)
