@@ -74,8 +74,11 @@ def built(world: World, side: Side) -> list[Built]:
         small = source.lower()
         if not any(word in small for word in words):
             continue
-        fresh = frozenset(world.candidates.fresh(side, merged).text.splitlines())
-        for concern, name, sign in _signs(kinds, path, source, small):
+        text = world.candidates.fresh(side, merged).text
+        said_anew = text.lower()
+        likely = [each for each in kinds if any(word in said_anew for word, _ in each.texts)]
+        fresh = frozenset(text.splitlines())
+        for concern, name, sign in _signs(likely, path, source, small):
             line = _line(source, sign.span.start_byte)
             if line in fresh and not _COMMENT.match(line):
                 root = roots.setdefault(path, root_of(world.tree(side), path))
